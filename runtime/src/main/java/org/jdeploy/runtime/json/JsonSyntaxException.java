@@ -1,0 +1,17 @@
+package org.jdeploy.runtime.json;
+
+/** A text that is not JSON. The message says what was expected, without the place. */
+public final class JsonSyntaxException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final transient Location at;
+
+  public JsonSyntaxException(Location at, String message) {
+    super(message);
+    this.at = at;
+  }
+
+  public Location at() {
+    return at;
+  }
+}
