@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
+import org.jdeploy.deployer.demo.Load;
 import org.jdeploy.runtime.json.Json;
 import org.jdeploy.runtime.json.JsonValue;
 import org.jdeploy.runtime.json.JsonValue.JsonArray;
