@@ -209,7 +209,7 @@ function startLoad(port) {
   let answers = 0;
   let stopped = false;
   const client = async (_, i) => {
-    const agent = i % 2 === 0 ? keepAlive() : undefined;
+    const agent = i % 2 === 0 ? keepAlive() : false;
     while (!stopped) {
       await get(port, '/', agent).then(() => { answers++; }, (error) => failures.push(error.code));
     }

@@ -1,8 +1,8 @@
 'use strict';
 const http = require('http');
 
-/* GET → { status, headers, body }. */
-function get(port, path = '/', agent = undefined) {
+/* GET on a connection of its own unless an agent is given → { status, headers, body }. */
+function get(port, path = '/', agent = false) {
   return new Promise((resolve, reject) => {
     http.get({ host: '127.0.0.1', port, path, agent }, (response) => {
       let body = '';
