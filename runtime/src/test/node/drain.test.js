@@ -7,7 +7,7 @@ const tls = require('tls');
 const { once } = require('events');
 const { test, afterEach } = require('node:test');
 const { start, bind } = require('./jpmd.js');
-const { get, keepAlive } = require('./http.js');
+const { get, keepAlive, startLoad } = require('./http.js');
 const { withClose } = require('../../main/resources/org/jdeploy/runtime/node/closing.cjs');
 
 let open = [];
@@ -203,28 +203,22 @@ test('a node:cluster primary drains with its workers and loses nothing', async (
   assert.deepStrictEqual(await load.stop(), []);
 });
 
-/* Four keep-alive clients and four that connect for each request. */
-function startLoad(port) {
-  const failures = [];
-  let answers = 0;
-  let stopped = false;
-  const client = async (_, i) => {
-    const agent = i % 2 === 0 ? keepAlive() : false;
-    while (!stopped) {
-      await get(port, '/', agent).then(() => { answers++; }, (error) => failures.push(error.code));
-    }
-    if (agent) agent.destroy();
-  };
-  const clients = Array.from({ length: 8 }, client);
-  return {
-    answered: async (more) => {
-      const enough = answers + more;
-      while (answers < enough && failures.length === 0) await get(port);
-    },
-    stop: async () => {
-      stopped = true;
-      await Promise.all(clients);
-      return failures;
-    }
-  };
-}
+test('swapping a program without signal handlers under load loses nothing', async () => {
+  const { program, handle, port } = await serving('http.js');
+  const load = startLoad(port, '/?ms=10');
+  let current = program;
+  for (let swap = 0; swap < 4; swap++) {
+    await load.answered(100);
+    const successor = start('http.js', { env: { PORT: String(port) } });
+    open.push(successor.kill);
+    await successor.hears('listen');
+    successor.grant(1, handle);
+    await successor.hears('listening');
+    current.tell({ act: 'drain', budget: 8000 });
+    await current.hears('drained');
+    current.child.kill('SIGTERM');
+    current = successor;
+  }
+  await load.answered(100);
+  assert.deepStrictEqual(await load.stop(), []);
+});

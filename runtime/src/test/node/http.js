@@ -15,4 +15,30 @@ function get(port, path = '/', agent = false) {
 
 const keepAlive = () => new http.Agent({ keepAlive: true, maxSockets: 1 });
 
-module.exports = { get, keepAlive };
+/* Four keep-alive clients and four that connect for each request. */
+function startLoad(port, path = '/') {
+  const failures = [];
+  let answers = 0;
+  let stopped = false;
+  const client = async (_, i) => {
+    const agent = i % 2 === 0 ? keepAlive() : false;
+    while (!stopped) {
+      await get(port, path, agent).then(() => { answers++; }, (error) => failures.push(error.code));
+    }
+    if (agent) agent.destroy();
+  };
+  const clients = Array.from({ length: 8 }, client);
+  return {
+    answered: async (more) => {
+      const enough = answers + more;
+      while (answers < enough && failures.length === 0) await get(port);
+    },
+    stop: async () => {
+      stopped = true;
+      await Promise.all(clients);
+      return failures;
+    }
+  };
+}
+
+module.exports = { get, keepAlive, startLoad };

@@ -1,10 +1,11 @@
 'use strict';
 const assert = require('assert');
+const { execFileSync } = require('child_process');
 const net = require('net');
 const os = require('os');
 const path = require('path');
 const { test, afterEach } = require('node:test');
-const { start, bind } = require('./jpmd.js');
+const { NODE, start, bind } = require('./jpmd.js');
 const { get } = require('./http.js');
 const { tcpPort, overlap } = require('../../main/resources/org/jdeploy/runtime/node/listen.cjs');
 
@@ -20,7 +21,8 @@ afterEach(async () => {
 test('an unmodified http server serves on the socket it is granted', async () => {
   const { handle, port } = socket();
   const program = run('http.js', { env: { PORT: String(port) } });
-  assert.deepStrictEqual(await program.hears('hello'), { cmd: 'NODE_JPM', act: 'hello', pid: program.pid, version: process.version });
+  const version = String(execFileSync(NODE, ['--version'])).trim();
+  assert.deepStrictEqual(await program.hears('hello'), { cmd: 'NODE_JPM', act: 'hello', pid: program.pid, version });
   const wish = await program.hears('listen');
   assert.deepStrictEqual(wish, { cmd: 'NODE_JPM', act: 'listen', seq: 1, host: '127.0.0.1', port, backlog: 0, ipv6Only: false });
   await program.grant(1, handle);

@@ -4,7 +4,7 @@ const assert = require('assert');
 const { execFile } = require('child_process');
 const { test, afterEach } = require('node:test');
 const path = require('path');
-const { PRELOAD, start, bind } = require('./jpmd.js');
+const { NODE, PRELOAD, start, bind } = require('./jpmd.js');
 const { get } = require('./http.js');
 
 let open = [];
@@ -51,7 +51,7 @@ test('without a channel the preload does nothing', async () => {
   const script = 'console.log(process.env.JPM_PRELOAD, typeof process.send, require("net").Server.prototype.listen.toString().includes("wish"))';
   const env = { PATH: process.env.PATH, JPM_PRELOAD: '1' };
   const output = await new Promise((resolve, reject) => {
-    execFile(process.execPath, ['--require', PRELOAD, '-e', script], { env, cwd: path.dirname(PRELOAD) }, (error, out) => (error ? reject(error) : resolve(out)));
+    execFile(NODE, ['--require', PRELOAD, '-e', script], { env, cwd: path.dirname(PRELOAD) }, (error, out) => (error ? reject(error) : resolve(out)));
   });
   assert.strictEqual(output, 'undefined undefined false\n');
 });
