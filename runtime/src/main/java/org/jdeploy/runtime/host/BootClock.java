@@ -10,6 +10,6 @@ import java.time.InstantSource;
 public final class BootClock implements InstantSource {
   @Override
   public Instant instant() {
-    throw new UnsupportedOperationException();
+    return Pending.body();
   }
 }

@@ -3,6 +3,7 @@ package org.jdeploy.runtime.log;
 import java.nio.file.Path;
 import java.util.Collection;
 import org.jdeploy.runtime.host.LinuxHost;
+import org.jdeploy.runtime.host.Pending;
 
 /**
  * Small processes that hold FIFOs open, so that output survives the program and the daemon. They
@@ -17,6 +18,6 @@ public final class Keeper {
 
   /** From now on exactly these FIFOs are held. Blocks for a millisecond or two if it has to. */
   public void hold(Collection<Path> fifos) {
-    throw new UnsupportedOperationException();
+    Pending.body();
   }
 }
