@@ -336,7 +336,7 @@ class DeployTest {
             Command.of(project.directory(), "curl", "-sS", "http://127.0.0.1:" + host.http() + path)
                 .succeed()
                 .out();
-        answers.add(text(Json.parse(body, path), "release"));
+        answers.add(text(Json.parse(body, path), "version"));
       }
     }
     return answers;
