@@ -371,11 +371,12 @@ final class InstanceMachine {
   }
 
   private void judge(Run run, String text, RestartPolicy.End end, Turn turn) {
-    boolean atFault = !end.wasReady() || !end.expected();
-    if (atFault && (fault == null || !fault.run().equals(run))) {
+    RestartPolicy.Verdict verdict = RestartPolicy.judge(owner.spec(), attempts, end);
+    boolean didItsWork = verdict instanceof RestartPolicy.Verdict.Rest && end.expected();
+    if (!didItsWork && (fault == null || !fault.run().equals(run))) {
       fault = new Fault(run, text);
     }
-    switch (RestartPolicy.judge(owner.spec(), attempts, end)) {
+    switch (verdict) {
       case RestartPolicy.Verdict.Again(var delay, var counted) -> {
         attempts = counted;
         retryAt = turn.now().plus(delay);

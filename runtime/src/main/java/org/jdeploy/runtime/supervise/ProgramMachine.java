@@ -150,7 +150,7 @@ final class ProgramMachine implements InstanceMachine.Owner {
     return slot;
   }
 
-  // ---- operations, one at a time
+  // ---- operations, one at a time; urgent ones begin at once
 
   void ask(Operation operation, Turn turn) {
     Optional<Operation> joined = waiting.stream().filter(operation::joins).findFirst();
@@ -160,11 +160,23 @@ final class ProgramMachine implements InstanceMachine.Owner {
     }
     if (operation.isUrgent()) {
       cancelWhatStarts(operation, turn);
-      waiting.addFirst(operation);
+      if (begins(operation, turn)) {
+        waiting.addFirst(operation);
+      }
     } else {
       waiting.addLast(operation);
     }
     settle(turn);
+  }
+
+  /** Begins it, unless it is about a slot that is not there. */
+  private boolean begins(Operation operation, Turn turn) {
+    if (operation.slot().isPresent() && slots(operation.slot()).isEmpty()) {
+      end(operation, noSuchSlot(operation.slot().getAsInt()), turn);
+      return false;
+    }
+    operation.begin(this, turn);
+    return true;
   }
 
   private void cancelWhatStarts(Operation urgent, Turn turn) {
@@ -196,12 +208,10 @@ final class ProgramMachine implements InstanceMachine.Owner {
           break;
         }
         Operation next = waiting.remove();
-        if (next.slot().isPresent() && slots(next.slot()).isEmpty()) {
-          end(next, noSuchSlot(next.slot().getAsInt()), turn);
+        if (!next.isUrgent() && !begins(next, turn)) {
           continue;
         }
         running = next;
-        next.begin(this, turn);
       }
       prune();
       Optional<Outcome> outcome = running.advance(this, turn);

@@ -120,9 +120,12 @@ final class Invariants {
 
   // ---- each action, before it is carried out
 
-  void check(Action action, Event cause, Instant now) {
+  /**
+   * @param byPolicy whatever it starts is the restart policy's doing
+   */
+  void check(Action action, boolean byPolicy, Instant now) {
     switch (action) {
-      case Action.Spawn spawn -> checkSpawn(spawn, cause, now);
+      case Action.Spawn spawn -> checkSpawn(spawn, byPolicy, now);
       case Action.Drain(var run, var _) -> checkAlive(run);
       case Action.Signal(var run, var _) -> checkAlive(run);
       case Action.Kill(var run) -> checkAlive(run);
@@ -131,14 +134,16 @@ final class Invariants {
           require(host.known(instance).isEmpty(), "sockets closed below a process of " + instance);
       case Action.OperationEnded(var id, var _) -> {
         Asked ended = pending.remove(id);
-        require(ended != null, id + " ended twice or was never asked");
+        if (ended == null) {
+          throw new AssertionError(id + " ended twice or was never asked");
+        }
         reloads.remove(ended.program());
       }
       case Action.Announce _ -> {}
     }
   }
 
-  private void checkSpawn(Action.Spawn spawn, Event cause, Instant now) {
+  private void checkSpawn(Action.Spawn spawn, boolean byPolicy, Instant now) {
     Instance instance = spawn.run().instance();
     require(spawn.run().generation() > generation, "generation used twice: " + spawn.run());
     generation = spawn.run().generation();
@@ -155,7 +160,7 @@ final class Invariants {
                 "predecessor is gone: " + old));
     require(!stopped.contains(instance), "started though stopped by an operator: " + instance);
     Instant since = inBackoffSince.get(instance);
-    if (since != null && cause instanceof Event.Tick) {
+    if (since != null && byPolicy) {
       Duration waited = Duration.between(since, now);
       require(
           waited.compareTo(spawn.spec().backoff().initial()) >= 0
@@ -181,6 +186,7 @@ final class Invariants {
                 .computeIfAbsent(process.run.program(), _ -> new TreeSet<>())
                 .add(process.run.instance().slot()));
     Set<Run> seen = new HashSet<>();
+    Set<Instance> instances = new HashSet<>();
     for (ProgramView program : supervisor.programs()) {
       Set<Integer> live = serving.getOrDefault(program.name(), Set.of());
       require(
@@ -188,6 +194,7 @@ final class Invariants {
           program.name() + " serves in " + live + ", steered to " + steered.get(program.name()));
       for (InstanceView instance : program.instances()) {
         checkInstance(instance, live, now);
+        instances.add(instance.instance());
         instance.run().ifPresent(seen::add);
         seen.addAll(instance.draining());
       }
@@ -198,6 +205,7 @@ final class Invariants {
           supervisor.program(process.run.program()).map(ProgramView::reloading).orElse(false);
       require(seen.contains(process.run) || reloading, "lost sight of " + process.run);
     }
+    inBackoffSince.keySet().retainAll(instances);
     beingDeleted.removeIf(name -> supervisor.program(name).isEmpty());
     supervisor
         .deadline()

@@ -110,8 +110,11 @@ final class Simulation {
   private void on(Event event) {
     Map<String, ProgramView> before = views();
     List<Action> actions = decide(event);
+    boolean byPolicy =
+        event instanceof Event.Tick
+            && actions.stream().noneMatch(Action.OperationEnded.class::isInstance);
     for (Action action : actions) {
-      invariants.check(action, event, now);
+      invariants.check(action, byPolicy, now);
       host.carryOut(action, now);
     }
     for (ProgramView view : supervisor.programs()) {
@@ -147,7 +150,7 @@ final class Simulation {
     }
     int carriedOut = random.nextInt(actions.size() + 1);
     for (Action action : actions.subList(0, carriedOut)) {
-      invariants.check(action, last, now);
+      invariants.check(action, false, now);
       host.carryOut(action, now);
     }
     now = now.plusMillis(random.nextInt(3000));
@@ -178,7 +181,7 @@ final class Simulation {
 
   private void takeOver(Event event) {
     for (Action action : decide(event)) {
-      invariants.check(action, event, now);
+      invariants.check(action, false, now);
       host.carryOut(action, now);
     }
   }
