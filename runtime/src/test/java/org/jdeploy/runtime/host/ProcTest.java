@@ -1,6 +1,7 @@
 package org.jdeploy.runtime.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -88,7 +89,7 @@ class ProcTest {
     try (Child child = Child.sh(host, "env -i sleep 60 & echo $!; exit 0")) {
       int hidden = Integer.parseInt(child.line());
       child.awaitExit();
-      assertThat(Proc.withEnvironment("JPM_COOKIE", child.cookie())).isEmpty();
+      await().until(() -> Proc.withEnvironment("JPM_COOKIE", child.cookie()).isEmpty());
       Proc.killTree(child.pid(), child.spawned().startTime(), child.cookie(), PATIENCE);
       assertThat(Proc.stat(hidden).filter(stat -> !stat.isDead())).isEmpty();
     }
