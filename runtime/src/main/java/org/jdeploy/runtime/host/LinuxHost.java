@@ -1,0 +1,199 @@
+package org.jdeploy.runtime.host;
+
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+import org.jdeploy.runtime.supervise.Exit;
+
+/**
+ * What we ask of Linux, by foreign function calls. Descriptors are plain numbers that their holder
+ * has to {@link #close}; all are close-on-exec. Safe for use by many threads. What the kernel
+ * refuses is a {@link HostException}.
+ */
+public final class LinuxHost {
+  /** Permissions of files that are created: logs are for the owner and its group. */
+  private static final int CREATED = 0640;
+
+  /**
+   * @throws HostException with one sentence when this is no machine we run on
+   */
+  public LinuxHost() {
+    Platform.current();
+  }
+
+  /**
+   * Starts a process; see {@link SpawnRequest}. Takes about a millisecond.
+   *
+   * @throws SpawnException when it cannot begin
+   */
+  public Spawned spawn(SpawnRequest request) {
+    return Spawner.spawn(request);
+  }
+
+  /**
+   * How a process ended; empty while it runs. Takes note of the end of a child (no zombie stays),
+   * and works for others' children as far as the kernel tells ({@link Exit.Unknown} if not).
+   */
+  public Optional<Exit> exitOf(int pidfd) {
+    return Processes.exitOf(pidfd);
+  }
+
+  /** Sends a signal, named without {@code SIG}; nothing happens when the process is gone. */
+  public void signal(int pidfd, String signal) {
+    Processes.signal(pidfd, signal);
+  }
+
+  /** Sends a signal to a process group; nothing happens when it is gone. */
+  public void signalGroup(int group, String signal) {
+    Processes.signalGroup(group, signal);
+  }
+
+  public int pidfdOpen(int pid) {
+    return Processes.pidfdOpen(pid);
+  }
+
+  /** A duplicate of another process's descriptor; needs the rights of a debugger. */
+  public int pidfdGetFd(int pidfd, int fd) {
+    return Processes.pidfdGetFd(pidfd, fd);
+  }
+
+  /** Makes a FIFO with exactly these permissions; one that is there already is kept. */
+  public void makeFifo(Path path, int mode) {
+    Descriptors.makeFifo(path, mode);
+  }
+
+  /** Opens a file; one that is created gets the permissions 0640. */
+  public int open(Path path, Set<OpenFlag> flags) {
+    return Libc.check(Descriptors.tryOpen(path, flags, CREATED), "cannot open " + path);
+  }
+
+  public void close(int fd) {
+    Descriptors.close(fd);
+  }
+
+  public int dup(int fd) {
+    return Descriptors.duplicate(fd, 0);
+  }
+
+  /** Sets or clears O_NONBLOCK, which all holders of the open file share. */
+  public void nonBlocking(int fd, boolean on) {
+    Descriptors.nonBlocking(fd, on);
+  }
+
+  /** Two connected unix stream sockets, non-blocking. */
+  public int[] socketPair() {
+    return Sockets.pair();
+  }
+
+  /**
+   * A listening TCP socket that may share its address with others of this user, non-blocking.
+   *
+   * @param host an address or name; empty means all addresses, IPv6 and IPv4 where there is both
+   * @param port 0 for a free one
+   */
+  public int listenTcp(String host, int port, int backlog) {
+    return Sockets.listenTcp(host, port, backlog);
+  }
+
+  /** A listening unix stream socket, non-blocking. A dead one's file in its place is replaced. */
+  public int listenUnix(Path path) {
+    return Sockets.listenUnix(path);
+  }
+
+  /** The next connection, non-blocking, or -1 when none waits. */
+  public int accept(int fd) {
+    return Sockets.accept(fd);
+  }
+
+  public int boundPort(int fd) {
+    return Sockets.boundPort(fd);
+  }
+
+  /** The number in {@code socket:[…]} under {@code /proc/PID/fd}. */
+  public long socketInode(int fd) {
+    return Sockets.inode(fd);
+  }
+
+  /**
+   * New connections go to a random one of these members of a group of listening sockets that share
+   * an address; to a random one of all when none is named.
+   *
+   * <p>A member's index is its place in the order of {@link #listenTcp} calls; when a member closes
+   * (in all processes that hold it), the last one takes its index.
+   *
+   * @param socket any member
+   */
+  public void steer(int socket, int[] liveIndices, int groupSize) {
+    Steering.steer(socket, liveIndices, groupSize);
+  }
+
+  /**
+   * Sends without waiting, with a descriptor when {@code passed} is not -1.
+   *
+   * @return bytes taken from the buffer, 0 when it would have to wait; the descriptor went with the
+   *     first byte
+   */
+  public int send(int fd, ByteBuffer data, int passed) {
+    return Messages.send(fd, data, passed);
+  }
+
+  /** Receives without waiting. Of several descriptors only the first is kept. */
+  public Received receive(int fd, ByteBuffer buffer) {
+    return Messages.receive(fd, buffer);
+  }
+
+  /**
+   * @return bytes read, 0 when there is nothing now, -1 at the end
+   */
+  public int read(int fd, ByteBuffer buffer) {
+    return Descriptors.read(fd, buffer);
+  }
+
+  /**
+   * @return bytes written, 0 when it would have to wait
+   */
+  public int write(int fd, ByteBuffer data) {
+    return Descriptors.write(fd, data);
+  }
+
+  public PeerCredentials peer(int fd) {
+    return Sockets.peer(fd);
+  }
+
+  /**
+   * Moves bytes from a pipe to a file (or another pipe) without reading them.
+   *
+   * @param offset where in the file, which must not be opened to append; -1 for a pipe
+   * @return bytes moved, 0 when there are none now, -1 at the end: nobody holds the pipe for
+   *     writing
+   */
+  public long splice(int pipe, int file, long offset, long max) {
+    return Splice.splice(pipe, file, offset, max);
+  }
+
+  /** Copies bytes from a pipe to another one and leaves them there; results as for splice. */
+  public long tee(int from, int to, long max) {
+    return Splice.tee(from, to, max);
+  }
+
+  /** A pipe: the end to read from, the end to write to; neither waits. */
+  public int[] pipe() {
+    return Descriptors.pipe();
+  }
+
+  /** Reads at a place of a file; -1 at its end. */
+  public int read(int fd, ByteBuffer buffer, long offset) {
+    return Descriptors.readAt(fd, buffer, offset);
+  }
+
+  /** Writes at a place of a file. */
+  public int write(int fd, ByteBuffer data, long offset) {
+    return Descriptors.writeAt(fd, data, offset);
+  }
+
+  /** Size of an open file. */
+  public long size(int fd) {
+    return Descriptors.size(fd);
+  }
+}
