@@ -152,6 +152,6 @@ public final class ControlClient {
 
   private static ControlException broken(Exception e) {
     return new ControlException(
-        ControlException.UNREACHABLE, "jpmd did not finish its answer: " + e.getMessage());
+        500, "jpmd did not finish its answer: " + e.getMessage());
   }
 }

@@ -156,7 +156,7 @@ public final class DaemonLauncher {
   private static ControlException failed(String what, List<String> tail) {
     StringBuilder message = new StringBuilder(what);
     tail.forEach(line -> message.append("\n  ").append(line));
-    return new ControlException(ControlException.UNREACHABLE, message.toString());
+    return new ControlException(500, message.toString());
   }
 
   private static void pause() {
@@ -165,7 +165,7 @@ public final class DaemonLauncher {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new ControlException(
-          ControlException.UNREACHABLE, "interrupted while waiting for jpmd");
+          500, "interrupted while waiting for jpmd");
     }
   }
 }

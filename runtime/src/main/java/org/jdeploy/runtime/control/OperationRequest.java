@@ -41,7 +41,7 @@ public record OperationRequest(
     return new OperationRequest(
         verb(json.text("verb")),
         targets,
-        (int) Math.clamp(json.optionalLong("parallel").orElse(1), 1, 1000),
+        Math.clamp(json.optionalLong("parallel").orElse(1), 1, 1000),
         timeout(json),
         json.optionalText("instances"));
   }
