@@ -151,7 +151,6 @@ public final class ControlClient {
   }
 
   private static ControlException broken(Exception e) {
-    return new ControlException(
-        500, "jpmd did not finish its answer: " + e.getMessage());
+    return new ControlException(500, "jpmd did not finish its answer: " + e.getMessage());
   }
 }

@@ -164,8 +164,7 @@ public final class DaemonLauncher {
       Thread.sleep(20);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new ControlException(
-          500, "interrupted while waiting for jpmd");
+      throw new ControlException(500, "interrupted while waiting for jpmd");
     }
   }
 }

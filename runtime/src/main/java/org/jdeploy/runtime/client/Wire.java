@@ -95,7 +95,7 @@ public final class Wire implements AutoCloseable {
   private void await(int interest) throws IOException {
     key.interestOps(interest);
     long left = (deadline - System.nanoTime()) / 1_000_000;
-    if (left <= 0 || selector.select(left) == 0 && System.nanoTime() >= deadline) {
+    if (left <= 0 || (selector.select(left) == 0 && System.nanoTime() >= deadline)) {
       throw new SocketTimeoutException("no answer in time");
     }
     selector.selectedKeys().clear();

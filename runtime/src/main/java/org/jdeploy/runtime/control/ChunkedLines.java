@@ -9,8 +9,14 @@ import org.jspecify.annotations.Nullable;
 /** Lines as chunks of an HTTP answer; its head is sent with the first. */
 final class ChunkedLines implements LineSink {
   private static final String HEAD =
-      "HTTP/1.1 200 OK\r\nContent-Type: application/x-ndjson\r\nTransfer-Encoding: chunked\r\n"
-          + "Connection: close\r\n\r\n";
+      String.join(
+          "\r\n",
+          "HTTP/1.1 200 OK",
+          "Content-Type: application/x-ndjson",
+          "Transfer-Encoding: chunked",
+          "Connection: close",
+          "",
+          "");
 
   private final Wire wire;
   private boolean begun;

@@ -51,7 +51,8 @@ final class Connection implements Runnable {
         return Response.error(400, "not an HTTP/1.1 request");
       }
       Map<String, String> headers = reader.headers();
-      return handler.handle(Request.of(start[0], start[1], reader.body(headers)));
+      return handler.handle(
+          Request.of(start[0], start[1], new String(reader.body(headers), StandardCharsets.UTF_8)));
     } catch (ProtocolException e) {
       return Response.error(400, String.valueOf(e.getMessage()));
     } catch (ControlException e) {
@@ -94,6 +95,7 @@ final class Connection implements Runnable {
   }
 
   private static void write(Wire wire, Response.Whole whole) throws IOException {
+    byte[] body = whole.body().getBytes(StandardCharsets.UTF_8);
     String head =
         "HTTP/1.1 "
             + whole.status()
@@ -102,10 +104,10 @@ final class Connection implements Runnable {
             + "\r\nContent-Type: "
             + whole.contentType()
             + "\r\nContent-Length: "
-            + whole.body().length
+            + body.length
             + "\r\nConnection: close\r\n\r\n";
     wire.write(head.getBytes(StandardCharsets.UTF_8));
-    wire.write(whole.body());
+    wire.write(body);
   }
 
   static void refuse(SocketChannel channel) throws IOException {

@@ -17,13 +17,13 @@ import org.jdeploy.runtime.json.JsonSyntaxException;
  * @param path decoded, without the query
  * @param query every value of a name, decoded, in order
  */
-public record Request(String method, String path, Map<String, List<String>> query, byte[] body) {
+public record Request(String method, String path, Map<String, List<String>> query, String body) {
 
   /**
    * @param target as in the request line: {@code /v1/logs?lines=5}
    * @throws ControlException when it is malformed
    */
-  public static Request of(String method, String target, byte[] body) {
+  public static Request of(String method, String target, String body) {
     int mark = target.indexOf('?');
     Map<String, List<String>> query = new LinkedHashMap<>();
     if (mark >= 0) {
@@ -80,7 +80,7 @@ public record Request(String method, String path, Map<String, List<String>> quer
    */
   public Fields json() {
     try {
-      return Fields.of(Json.parse(new String(body, StandardCharsets.UTF_8), "the request"));
+      return Fields.of(Json.parse(body, "the request"));
     } catch (JsonSyntaxException | IllegalArgumentException e) {
       throw new ControlException(400, "the request is not a JSON object: " + e.getMessage());
     }

@@ -1,7 +1,6 @@
 package org.jdeploy.runtime.control;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.jdeploy.runtime.json.Json;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Response {
 
   /** All at once. */
-  record Whole(int status, String contentType, byte[] body) implements Response {}
+  record Whole(int status, String contentType, String body) implements Response {}
 
   /** Line by line, each a JSON object, as things happen. */
   record Lines(LineSource source) implements Response {}
@@ -26,14 +25,10 @@ public sealed interface Response {
 
   /** Takes what {@link org.jdeploy.runtime.json.JsonValue#of} takes. */
   static Whole json(@Nullable Object value) {
-    return new Whole(
-        200, "application/json", (Json.pretty(value)).getBytes(StandardCharsets.UTF_8));
+    return new Whole(200, "application/json", Json.pretty(value));
   }
 
   static Whole error(int status, String message) {
-    return new Whole(
-        status,
-        "application/json",
-        (Json.compact(Map.of("error", message)) + "\n").getBytes(StandardCharsets.UTF_8));
+    return new Whole(status, "application/json", Json.compact(Map.of("error", message)) + "\n");
   }
 }
