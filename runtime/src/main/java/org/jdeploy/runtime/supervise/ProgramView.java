@@ -6,11 +6,13 @@ import org.jdeploy.runtime.program.ProgramSpec;
 /**
  * What is to be seen of a program at one moment.
  *
- * @param spec what it should run with; {@code spec.instances()} is the number as scaled
+ * @param spec the specification in force, as its file says
+ * @param target how many instances it should have: {@code spec.instances()} until scaled
  * @param reloading its instances are being replaced one after the other
- * @param instances by slot; those above {@code spec.instances()} are on their way out
+ * @param instances by slot; those from {@code target} on are on their way out
  */
-public record ProgramView(ProgramSpec spec, boolean reloading, List<InstanceView> instances) {
+public record ProgramView(
+    ProgramSpec spec, int target, boolean reloading, List<InstanceView> instances) {
   public ProgramView {
     instances = List.copyOf(instances);
   }
