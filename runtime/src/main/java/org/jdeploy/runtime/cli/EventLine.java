@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jdeploy.runtime.client.Fields;
 
@@ -29,12 +30,15 @@ final class EventLine {
     StringBuilder line = new StringBuilder();
     line.append(paint.dim(format.format(Instant.parse(event.text("time"))))).append("  ");
     OptionalLong instance = event.optionalLong("instance");
-    String name = event.text("program");
-    if (instance.isPresent()) {
-      name += ":" + instance.getAsLong();
+    String text = event.text("text");
+    Optional<String> state = event.optionalText("state");
+    if (state.isPresent()) {
+      return line.append(text.replaceFirst(state.get(), paint.state(state.get()))).toString();
     }
-    line.append(name).append("  ");
-    event.optionalText("state").ifPresent(state -> line.append(paint.state(state)).append("  "));
-    return line.append(event.text("text")).toString().stripTrailing();
+    line.append(event.text("program"));
+    if (instance.isPresent()) {
+      line.append(':').append(instance.getAsLong());
+    }
+    return line.append(' ').append(text).toString();
   }
 }

@@ -2,7 +2,6 @@ package org.jdeploy.runtime.cli;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jdeploy.runtime.client.ControlClient;
 import org.jdeploy.runtime.client.Fields;
 import org.jdeploy.runtime.json.Json;
@@ -62,10 +61,11 @@ final class Lines {
       return;
     }
     session.err().println("jpm: " + session.paint().red(message));
-    Optional<Fields> output = program.object("output");
-    output.ifPresent(last -> {
-      String prefix = program.text("name") + ":" + last.number("instance") + " | ";
-      last.texts("lines").forEach(line -> session.err().println(prefix + line));
-    });
+    program
+        .optionalLong("instance")
+        .ifPresent(slot -> {
+          String prefix = program.text("name") + ":" + slot + " | ";
+          program.texts("output").forEach(line -> session.err().println(prefix + line));
+        });
   }
 }

@@ -113,11 +113,10 @@ final class SlotSockets {
     for (SocketGroup group : List.copyOf(mine.values())) {
       group
           .of(instance.slot())
-          .ifPresent(
-              member -> {
-                host.close(member.fd());
-                group.remove(member);
-              });
+          .ifPresent(member -> {
+            host.close(member.fd());
+            group.remove(member);
+          });
       if (group.members().isEmpty()) {
         mine.remove(group.address());
       }
@@ -169,12 +168,11 @@ final class SlotSockets {
     String program = json.text("program");
     Set<Integer> slots = new LinkedHashSet<>();
     json.items("live")
-        .forEach(
-            item -> {
-              if (item instanceof JsonNumber number) {
-                slots.add(number.value().intValue());
-              }
-            });
+        .forEach(item -> {
+          if (item instanceof JsonNumber number) {
+            slots.add(number.value().intValue());
+          }
+        });
     Map<Address, SocketGroup> mine = new LinkedHashMap<>();
     for (Fields saved : json.objects("groups")) {
       SocketGroup group = SocketGroup.fromJson(saved);
@@ -198,8 +196,7 @@ final class SlotSockets {
     for (SocketGroup.Member member : group.members()) {
       OptionalInt fd = finder.find(new Instance(program, member.slot()), member.inode());
       if (fd.isPresent()) {
-        group.replace(
-            member, new SocketGroup.Member(member.slot(), fd.getAsInt(), member.inode()));
+        group.replace(member, new SocketGroup.Member(member.slot(), fd.getAsInt(), member.inode()));
       } else {
         lost.add(member);
       }

@@ -88,8 +88,7 @@ final class SocketGroup {
         "members",
         members.stream()
             .map(
-                member ->
-                    Map.of("slot", member.slot(), "fd", member.fd(), "inode", member.inode()))
+                member -> Map.of("slot", member.slot(), "fd", member.fd(), "inode", member.inode()))
             .toList());
     return JsonValue.of(json);
   }
@@ -101,13 +100,12 @@ final class SocketGroup {
             new Address(json.text("host"), (int) json.number("port")),
             (int) json.number("boundPort"));
     json.objects("members")
-        .forEach(
-            member ->
-                group.add(
-                    new Member(
-                        (int) member.number("slot"),
-                        (int) member.number("fd"),
-                        member.number("inode"))));
+        .forEach(member ->
+            group.add(
+                new Member(
+                    (int) member.number("slot"),
+                    (int) member.number("fd"),
+                    member.number("inode"))));
     return group;
   }
 }

@@ -11,6 +11,7 @@ import org.jdeploy.runtime.client.ControlException;
 import org.jdeploy.runtime.supervise.Instance;
 import org.jdeploy.runtime.supervise.InstanceView;
 import org.jdeploy.runtime.supervise.ProgramView;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What words such as {@code blogd}, {@code blogd:2}, {@code all} and {@code /web.*}{@code /} mean.
@@ -27,6 +28,11 @@ final class Targets {
     boolean covers(Instance instance) {
       return instance.program().equals(program)
           && (slot.isEmpty() || slot.getAsInt() == instance.slot());
+    }
+
+    @Override
+    public String toString() {
+      return slot.isPresent() ? program + ":" + slot.getAsInt() : program;
     }
   }
 
@@ -101,8 +107,7 @@ final class Targets {
     throw new ControlException(404, "there is no program \"" + word + "\"" + known());
   }
 
-  private org.jdeploy.runtime.supervise.@org.jspecify.annotations.Nullable ProgramView find(
-      String name) {
+  private @Nullable ProgramView find(String name) {
     for (ProgramView program : programs) {
       if (program.name().equals(name)) {
         return program;
