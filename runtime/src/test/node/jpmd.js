@@ -5,11 +5,14 @@ const { once } = require('events');
 const net = require('net');
 const path = require('path');
 
+/* The programs' node; the tests themselves need 18 or later. */
+const NODE = process.env.TEST_NODE || process.execPath;
 const PRELOAD = path.resolve(__dirname, '../../main/resources/org/jdeploy/runtime/node/preload.cjs');
 
 /* Starts test/node/fixtures/NAME; `said` collects the preload's messages, `heard` the program's own. */
 function start(name, { args = [], env = {} } = {}) {
   const child = fork(path.join(__dirname, 'fixtures', name), args, {
+    execPath: NODE,
     execArgv: ['--require', PRELOAD],
     env: { PATH: process.env.PATH, JPM_COOKIE: 'test', JPM_PRELOAD: '1', ...env },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc']
@@ -62,4 +65,4 @@ function bind(host = '127.0.0.1', port = 0) {
   return { handle, port: name.port };
 }
 
-module.exports = { PRELOAD, start, bind };
+module.exports = { NODE, PRELOAD, start, bind };

@@ -81,8 +81,18 @@ function streamPair(port) {
     }
 
     _final(done) {
-      this.peer.push(null);
+      this.hangUp();
       done();
+    }
+
+    _destroy(error, done) {
+      this.hangUp();
+      done(error);
+    }
+
+    hangUp() {
+      if (!this.hungUp && !this.peer.destroyed) this.peer.push(null);
+      this.hungUp = true;
     }
   }
   ['setTimeout', 'setNoDelay', 'setKeepAlive', 'ref', 'unref'].forEach((name) => {
