@@ -114,11 +114,14 @@ public final class Jpm {
 
   private static Map<String, Object> verbs(Session session) {
     Map<String, Object> verbs = new java.util.LinkedHashMap<>();
+    verbs.put("start", new StartCommand(session));
     verbs.put("stop", new StopCommand(session));
     verbs.put("restart", new RestartCommand(session));
     verbs.put("reload", new ReloadCommand(session));
     verbs.put("scale", new ScaleCommand(session));
     verbs.put("delete", new DeleteCommand(session));
+    verbs.put("apply", new ApplyCommand(session));
+    verbs.put("check", new CheckCommand(session));
     verbs.put("status", new StatusCommand(session));
     verbs.put("show", new ShowCommand(session));
     verbs.put("logs", new LogsCommand(session));

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jdeploy.runtime.client.ControlException;
 import org.jdeploy.runtime.client.Fields;
-import org.jdeploy.runtime.json.JsonValue;
+import org.jdeploy.runtime.json.JsonValue.JsonObject;
 
 /**
  * Make reality match files.
@@ -24,12 +24,14 @@ public record ApplyRequest(
    * @param source absolute path, which names where the programs came from
    * @param programs specifications as {@code ProgramJson} writes them
    */
-  public record File(Path source, List<JsonValue> programs) {}
+  public record File(Path source, List<JsonObject> programs) {}
 
   static ApplyRequest of(Fields json) {
     return new ApplyRequest(
         json.objects("files").stream()
-            .map(file -> new File(source(file), file.items("programs")))
+            .map(file ->
+                new File(
+                    source(file), file.objects("programs").stream().map(Fields::json).toList()))
             .toList(),
         json.flag("reload"),
         json.flag("prune"),

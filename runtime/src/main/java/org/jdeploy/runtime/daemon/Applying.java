@@ -14,6 +14,7 @@ import org.jdeploy.runtime.client.ControlException;
 import org.jdeploy.runtime.control.ApplyRequest;
 import org.jdeploy.runtime.control.LineSink;
 import org.jdeploy.runtime.json.JsonValue;
+import org.jdeploy.runtime.json.JsonValue.JsonObject;
 import org.jdeploy.runtime.program.ProgramJson;
 import org.jdeploy.runtime.program.ProgramSpec;
 import org.jdeploy.runtime.supervise.Event;
@@ -47,7 +48,7 @@ final class Applying {
     List<Wanted> wanted = new ArrayList<>();
     Set<String> names = new LinkedHashSet<>();
     for (ApplyRequest.File file : request.files()) {
-      for (JsonValue program : file.programs()) {
+      for (JsonObject program : file.programs()) {
         ProgramSpec spec = ProgramJson.read(program);
         if (!names.add(spec.name())) {
           throw new ControlException(400, "program " + spec.name() + " is defined twice");

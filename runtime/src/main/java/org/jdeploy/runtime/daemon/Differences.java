@@ -19,8 +19,7 @@ final class Differences {
   static List<String> between(ProgramSpec before, ProgramSpec after) {
     List<String> lines = new ArrayList<>();
     if (!before.equals(after)) {
-      compare(
-          "", (JsonObject) ProgramJson.write(before), (JsonObject) ProgramJson.write(after), lines);
+      compare("", ProgramJson.write(before), ProgramJson.write(after), lines);
       if (lines.isEmpty()) {
         lines.add("in a detail");
       }
