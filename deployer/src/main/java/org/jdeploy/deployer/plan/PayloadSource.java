@@ -1,0 +1,34 @@
+package org.jdeploy.deployer.plan;
+
+import java.util.Set;
+
+/** What a step reads on its standard input; the bytes are made when the step runs. */
+public sealed interface PayloadSource {
+
+  /** Nothing: the step reads from /dev/null. */
+  record None() implements PayloadSource {}
+
+  /**
+   * Files for the release, as a tar archive of these names and contents.
+   *
+   * @param description for the plan, names and sizes; never contents, they may hold secrets
+   */
+  record Files(String description, java.util.List<RenderedFile> files) implements PayloadSource {
+    public Files {
+      files = java.util.List.copyOf(files);
+    }
+  }
+
+  /** A git pack that completes the tree {@code want} for a repository that has {@code have}. */
+  record TreePack(String want, Set<String> have) implements PayloadSource {
+    public TreePack {
+      have = Set.copyOf(have);
+    }
+  }
+
+  /** A text, for scripts that run later and files without secrets. */
+  record Text(String text) implements PayloadSource {}
+
+  /** The jpm distribution for the server's machine. */
+  record Distribution(String sha256) implements PayloadSource {}
+}
