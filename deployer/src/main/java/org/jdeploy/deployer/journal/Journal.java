@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import org.jdeploy.deployer.journal.JournalEvent.Type;
+import org.jdeploy.deployer.journal.JournalEvent.What;
 
 /**
  * A server's journal, or its tail, in order of sequence.
@@ -38,9 +38,9 @@ public record Journal(List<JournalEvent> events) {
   public List<String> lives() {
     List<String> lives = new ArrayList<>();
     for (JournalEvent event : events) {
-      if (event.type() == Type.REMOVED) {
+      if (event.type() == What.REMOVED) {
         lives.removeIf(event.release()::equals);
-      } else if (event.type() == Type.CONFIRMED) {
+      } else if (event.type() == What.CONFIRMED) {
         int known = lives.indexOf(event.release());
         if (known >= 0 && event.rollback()) {
           lives.subList(known + 1, lives.size()).clear();
@@ -67,9 +67,9 @@ public record Journal(List<JournalEvent> events) {
   public List<String> good() {
     List<String> good = new ArrayList<>();
     for (JournalEvent event : events) {
-      if (event.type() == Type.REMOVED || event.type() == Type.CONFIRMED) {
+      if (event.type() == What.REMOVED || event.type() == What.CONFIRMED) {
         good.removeIf(event.release()::equals);
-        if (event.type() == Type.CONFIRMED) {
+        if (event.type() == What.CONFIRMED) {
           good.add(event.release());
         }
       }
@@ -82,9 +82,9 @@ public record Journal(List<JournalEvent> events) {
     List<String> good = good();
     List<String> bad = new ArrayList<>();
     for (JournalEvent event : events) {
-      if (event.type() == Type.REMOVED) {
+      if (event.type() == What.REMOVED) {
         bad.removeIf(event.release()::equals);
-      } else if (event.type() == Type.BEGIN
+      } else if (event.type() == What.BEGIN
           && !event.rollback()
           && !good.contains(event.release())
           && !bad.contains(event.release())) {
@@ -97,7 +97,7 @@ public record Journal(List<JournalEvent> events) {
   /** The event that tells what a complete release is made of. */
   public Optional<JournalEvent> prepared(String release) {
     return events.stream()
-        .filter(event -> event.type() == Type.PREPARED && event.release().equals(release))
+        .filter(event -> event.type() == What.PREPARED && event.release().equals(release))
         .reduce((_, later) -> later);
   }
 

@@ -22,7 +22,7 @@ import java.util.Optional;
 public record JournalEvent(
     long sequence,
     String at,
-    Type type,
+    What type,
     String attempt,
     boolean rollback,
     String release,
@@ -34,7 +34,7 @@ public record JournalEvent(
     Optional<Duration> took) {
 
   /** What happened. */
-  public enum Type {
+  public enum What {
     /** An attempt begins to write into the release's directory. */
     BEGIN,
     /** The release is complete. */
@@ -54,8 +54,8 @@ public record JournalEvent(
       return name().toLowerCase(Locale.ROOT);
     }
 
-    static Optional<Type> of(String word) {
-      for (Type type : values()) {
+    static Optional<What> of(String word) {
+      for (What type : values()) {
         if (type.word().equals(word)) {
           return Optional.of(type);
         }

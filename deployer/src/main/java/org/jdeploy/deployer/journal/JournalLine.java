@@ -32,7 +32,7 @@ public final class JournalLine {
   }
 
   private static Optional<JournalEvent> event(JsonObject line) {
-    Optional<JournalEvent.Type> type = JournalEvent.Type.of(text(line, "event"));
+    Optional<JournalEvent.What> type = JournalEvent.What.of(text(line, "event"));
     if (type.isEmpty() || !(line.get("sequence") instanceof JsonNumber sequence)) {
       return Optional.empty();
     }
