@@ -36,6 +36,11 @@ public final class TreePack implements AutoCloseable {
    * @throws GitException when the repository lacks a part of the tree
    */
   public static TreePack of(Path gitDirectory, String tree, Collection<String> have) {
+    return of(gitDirectory, tree, have, Path.of(System.getProperty("java.io.tmpdir")));
+  }
+
+  static TreePack of(
+      Path gitDirectory, String tree, Collection<String> have, Path temporaryDirectory) {
     QuietSystemReader.install();
     try (Repository git = LocalRepository.open(gitDirectory)) {
       TreeObjects wanted = new TreeObjects(git, tree, have);
@@ -44,7 +49,7 @@ public final class TreePack implements AutoCloseable {
       // One version of each file: a search for deltas would cost time and find little.
       config.setDeltaCompress(false);
       config.setThreads(1);
-      Path file = Files.createTempFile("jdeploy-", ".pack");
+      Path file = Files.createTempFile(temporaryDirectory, "jdeploy-", ".pack");
       try (PackWriter writer = new PackWriter(config, git.newObjectReader());
           OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16)) {
         writer.setThin(false);

@@ -2,6 +2,7 @@ package org.jdeploy.deployer.git;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -49,7 +50,7 @@ class QuietSystemReaderTest {
     builder.environment().put("HOME", home.toString());
     builder.environment().remove("XDG_CONFIG_HOME");
     Process process = builder.start();
-    String output = new String(process.getInputStream().readAllBytes());
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as(output).isZero();
     assertThat(output).contains(sha + " 2");
     assertThat(temporary.resolve("forked")).doesNotExist();

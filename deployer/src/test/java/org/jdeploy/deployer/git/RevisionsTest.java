@@ -68,7 +68,7 @@ class RevisionsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "feature/$(touch x)",
+        "feature/$(touch${IFS}x)",
         "a'b\"c",
         "main;rm",
         "-x",
