@@ -37,6 +37,8 @@ final class Replacement {
   }
 
   private static boolean sharesSockets(ProgramSpec spec, Life old) {
-    return spec.cluster() || !spec.listen().isEmpty() || (spec.node() && !old.listening().isEmpty());
+    return spec.cluster()
+        || !spec.listen().isEmpty()
+        || (spec.node() && !old.listening().isEmpty());
   }
 }
