@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
+import org.jdeploy.deployer.demo.Load;
 import org.jdeploy.runtime.json.Json;
 import org.jdeploy.runtime.json.JsonValue;
 import org.jdeploy.runtime.json.JsonValue.JsonArray;
@@ -335,7 +336,7 @@ class DeployTest {
             Command.of(project.directory(), "curl", "-sS", "http://127.0.0.1:" + host.http() + path)
                 .succeed()
                 .out();
-        answers.add(text(Json.parse(body, path), "release"));
+        answers.add(text(Json.parse(body, path), "version"));
       }
     }
     return answers;

@@ -36,7 +36,7 @@ final class Project {
     git("init", "-q", "-b", "main");
     git("config", "user.name", "Dev Eloper");
     git("config", "user.email", "dev@example.com");
-    write("RELEASE", "one\n");
+    write("VERSION", "one\n");
     commit("The first release");
     configure("");
   }
@@ -78,7 +78,7 @@ final class Project {
           %s
           "programs": {
             "blogd": {
-              "command": "node bin/blogd.js",
+              "command": "node node_modules/bin/blogd",
               "instances": 2,
               "environment": {"PORT": "${vars.port}", "NODE_ENV": "production"},
               "health": {"http": "http://127.0.0.1:${vars.port}/healthz", "every": "1s", "timeout": "2s", "failures": 3},
@@ -120,7 +120,7 @@ final class Project {
 
   /** A commit that changes what the application answers. */
   String release(String name) throws IOException {
-    write("RELEASE", name + "\n");
+    write("VERSION", name + "\n");
     return commit("Release " + name);
   }
 

@@ -1,4 +1,4 @@
-package org.jdeploy.acceptance;
+package org.jdeploy.deployer.demo;
 
 import java.io.BufferedInputStream;
 import java.io.EOFException;
@@ -19,13 +19,13 @@ import java.util.concurrent.atomic.AtomicLong;
  * so that nothing a user would notice is hidden. Every request is counted, and every failure is
  * kept with its reason.
  */
-final class Load implements AutoCloseable {
+public final class Load implements AutoCloseable {
   private final List<Thread> clients = new ArrayList<>();
   private final AtomicLong answered = new AtomicLong();
   private final ConcurrentLinkedQueue<String> failures = new ConcurrentLinkedQueue<>();
   private volatile boolean running = true;
 
-  Load(String path, List<Integer> ports) {
+  public Load(String path, List<Integer> ports) {
     for (int port : ports) {
       clients.add(
           Thread.ofPlatform().name("keep-alive-" + port).start(() -> keepAlive(port, path)));
@@ -122,16 +122,16 @@ final class Load implements AutoCloseable {
     return line.toString();
   }
 
-  long answered() {
+  public long answered() {
     return answered.get();
   }
 
-  List<String> failures() {
+  public List<String> failures() {
     return List.copyOf(failures);
   }
 
   /** Lets each client finish the request it is at. */
-  void stop() {
+  public void stop() {
     running = false;
     for (Thread client : clients) {
       try {
