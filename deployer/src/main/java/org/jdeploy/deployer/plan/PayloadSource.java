@@ -8,12 +8,8 @@ public sealed interface PayloadSource {
   /** Nothing: the step reads from /dev/null. */
   record None() implements PayloadSource {}
 
-  /**
-   * Files for the release, as a tar archive of these names and contents.
-   *
-   * @param description for the plan, names and sizes; never contents, they may hold secrets
-   */
-  record Files(String description, java.util.List<RenderedFile> files) implements PayloadSource {
+  /** Files for the release, as a tar archive. */
+  record Files(java.util.List<RenderedFile> files) implements PayloadSource {
     public Files {
       files = java.util.List.copyOf(files);
     }

@@ -19,6 +19,7 @@ public record Phase(Name name, List<Wave> waves) {
     PREPARE,
     BARRIER,
     PUBLISH,
+    CONFIRM,
     FINISH
   }
 
