@@ -39,12 +39,11 @@ final class ConfigOptions {
     }
     Path here = Path.of("").toAbsolutePath();
     return DeployFile.find(here)
-        .orElseThrow(
-            () ->
-                new UsageException(
-                    "there is no deploy.json in "
-                        + here
-                        + " or above it: `jdeploy init` writes one, --config FILE names another"));
+        .orElseThrow(() ->
+            new UsageException(
+                "there is no deploy.json in "
+                    + here
+                    + " or above it: `jdeploy init` writes one, --config FILE names another"));
   }
 
   DeployFile load() {

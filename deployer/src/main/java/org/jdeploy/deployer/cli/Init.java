@@ -9,7 +9,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code jdeploy init}. */
 @Command(
@@ -19,16 +18,20 @@ import picocli.CommandLine.Spec;
 final class Init implements Callable<Integer> {
   private static final String EXAMPLE = "/deploy.json.example";
 
-  @Spec picocli.CommandLine.Model.CommandSpec spec;
+  private final Surroundings surroundings;
 
   @Option(
       names = "--config",
       paramLabel = "FILE",
       defaultValue = "deploy.json",
       description = "What to write, default ${DEFAULT-VALUE}.")
-  private Path file;
+  private Path file = Path.of("deploy.json");
 
-  @Mixin OutputOptions output;
+  @Mixin private OutputOptions output = new OutputOptions();
+
+  Init(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
 
   @Override
   public Integer call() throws IOException {
@@ -39,10 +42,10 @@ final class Init implements Callable<Integer> {
       Files.copy(example, file);
     } catch (FileAlreadyExistsException _) {
       throw new UsageException(
-          file + " exists already and is left as it is: remove it first, or name another by --config");
+          file + " exists already and is left as it is: name another file by --config");
     }
-    spec.commandLine()
-        .getOut()
+    surroundings
+        .out()
         .println(
             "wrote " + file + ": put your repository and servers in, then run `jdeploy validate`");
     return ExitCode.DONE;

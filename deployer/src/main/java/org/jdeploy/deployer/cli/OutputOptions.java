@@ -9,7 +9,8 @@ import picocli.CommandLine.Option;
 final class OutputOptions {
   @Option(
       names = "--json",
-      description = "One JSON document on standard output and nothing else; messages on standard error.")
+      description =
+          "One JSON document on standard output and nothing else; messages on standard error.")
   boolean json;
 
   @Option(
