@@ -15,22 +15,10 @@ final class Batches {
     if (canary > 0) {
       groups.add(servers.subList(0, canary));
     }
-    int size = size(rollout.batch(), servers.size());
+    int size = rollout.batch().of(servers.size());
     for (int from = canary; from < servers.size(); from += size) {
       groups.add(servers.subList(from, Math.min(servers.size(), from + size)));
     }
     return groups;
-  }
-
-  /** Servers in a batch: {@code "3"}, {@code "25%"} of all, rounded up; everything when empty. */
-  static int size(String batch, int servers) {
-    if (batch.isEmpty()) {
-      return Math.max(1, servers);
-    }
-    if (batch.endsWith("%")) {
-      int percent = Integer.parseInt(batch.substring(0, batch.length() - 1).strip());
-      return Math.max(1, (int) Math.ceil(servers * percent / 100.0));
-    }
-    return Math.max(1, Integer.parseInt(batch.strip()));
   }
 }

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jdeploy.deployer.config.Server;
-import org.jdeploy.deployer.recipe.Flow;
 import org.jdeploy.deployer.recipe.Job;
 
 /** One number for everything beside the code that decides how a release runs on a server. */
@@ -25,7 +24,7 @@ final class Digest {
   }
 
   /** Of rendered files, environment, links, and the jobs that make and start the release. */
-  static String of(Server server, Flow flow, List<RenderedFile> canonical) {
+  static String of(Attempt attempt, Server server, List<RenderedFile> canonical) {
     Digest digest = new Digest();
     canonical.stream()
         .sorted(Comparator.comparing(RenderedFile::target))
@@ -43,8 +42,10 @@ final class Digest {
         .linkedFiles()
         .forEach(file -> digest.add("linked", file.path(), String.valueOf(file.optional())));
     server.linkedDirs().forEach(directory -> digest.add("linkedDir", directory));
-    for (Map.Entry<String, List<Job>> point : new TreeMap<>(flow.jobs()).entrySet()) {
-      point.getValue().forEach(job -> digest.add("job", point.getKey(), job.name(), job.run()));
+    for (Map.Entry<String, List<Job>> point : new TreeMap<>(attempt.flow().jobs()).entrySet()) {
+      point
+          .getValue()
+          .forEach(job -> digest.add("job", point.getKey(), job.name(), server.fill(job.run())));
     }
     return HexFormat.of().formatHex(digest.digest.digest());
   }

@@ -2,7 +2,6 @@ package org.jdeploy.deployer.plan;
 
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jdeploy.deployer.config.Server;
 import org.jdeploy.deployer.recipe.Job;
 import org.jdeploy.deployer.shell.Quote;
@@ -16,12 +15,12 @@ final class JobScript {
     return job.roles().isEmpty() || server.roles().stream().anyMatch(job.roles()::contains);
   }
 
-  static Step step(Job job, String release, String sha) {
-    Set<String> secrets = new TreeSet<>(Words.secrets(job.run()));
+  static Step step(Job job, Attempt attempt, Server server, String release, String sha) {
+    Set<String> secrets = Words.secrets(job.run());
     return new Step(
         job.name(),
         job.title(),
-        text(job, release, sha),
+        text(job, attempt, server, release, sha),
         new PayloadSource.None(),
         job.timeout(),
         secrets,
@@ -41,27 +40,27 @@ final class JobScript {
                 sha)
             .raw("export JDEPLOY_APPLICATION JDEPLOY_STAGE JDEPLOY_RELEASE JDEPLOY_REVISION")
             .raw(job.strict() ? "set -e" : "")
-            .raw(Words.command(job.run()));
+            .raw(Words.command(attempt.filled(attempt.primary(), job.run())));
     return new Step(
         job.name(),
         job.title(),
         script.text(),
         new PayloadSource.None(),
         job.timeout(),
-        new TreeSet<>(Words.secrets(job.run())),
+        Words.secrets(job.run()),
         Step.Place.LOCAL,
         Optional.empty());
   }
 
   /** The text of a job about one release, for a subshell of its own. */
-  static String text(Job job, String release, String sha) {
+  static String text(Job job, Attempt attempt, Server server, String release, String sha) {
     Script script =
         new Script()
             .line("JDEPLOY_RELEASE={} JDEPLOY_REVISION={}", release, sha)
             .raw("JDEPLOY_RELEASE_PATH=$JDEPLOY_DEPLOY_TO/releases/$JDEPLOY_RELEASE")
             .raw("export JDEPLOY_RELEASE JDEPLOY_REVISION JDEPLOY_RELEASE_PATH")
             .raw("cd " + directory(job.in()) + " || exit 1");
-    String command = Words.command(job.run());
+    String command = Words.command(attempt.filled(server, job.run()));
     if (job.sudo()) {
       script.raw("sudo -n -- /bin/sh -c " + Quote.sh((job.strict() ? "set -e\n" : "") + command));
     } else {

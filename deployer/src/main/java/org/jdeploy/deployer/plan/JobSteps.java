@@ -10,7 +10,7 @@ record JobSteps(Attempt attempt, Server server, String release, String sha) {
   List<Step> at(String point) {
     return attempt.flow().at(point).stream()
         .filter(this::runsHere)
-        .map(job -> JobScript.step(job, release, sha))
+        .map(job -> JobScript.step(job, attempt, server, release, sha))
         .toList();
   }
 

@@ -1,6 +1,8 @@
 package org.jdeploy.deployer.plan;
 
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What a step reads on its standard input; the bytes are made when the step runs. */
 public sealed interface PayloadSource {
@@ -9,9 +11,16 @@ public sealed interface PayloadSource {
   record None() implements PayloadSource {}
 
   /** Files for the release, as a tar archive. */
-  record Files(java.util.List<RenderedFile> files) implements PayloadSource {
+  record Files(List<RenderedFile> files) implements PayloadSource {
     public Files {
-      files = java.util.List.copyOf(files);
+      files = List.copyOf(files);
+    }
+
+    /** Names and sizes, for the plan; never contents, they may hold secrets. */
+    public String description() {
+      return files.stream()
+          .map(file -> "%s (%d characters)".formatted(file.target(), file.content().length()))
+          .collect(Collectors.joining(", "));
     }
   }
 

@@ -141,14 +141,17 @@ final class PlanDraft {
         case LOCAL -> steps.put(Plan.LOCAL, List.of(JobScript.local(job, attempt, release, sha)));
         case PRIMARY -> {
           if (everywhere) {
-            steps.put(attempt.primary().name(), List.of(JobScript.step(job, release, sha)));
+            steps.put(
+                attempt.primary().name(),
+                List.of(JobScript.step(job, attempt, attempt.primary(), release, sha)));
           }
         }
         case ALL -> {
           if (everywhere) {
             for (Server server : attempt.servers()) {
               if (JobScript.isFor(job, server)) {
-                steps.put(server.name(), List.of(JobScript.step(job, release, sha)));
+                steps.put(
+                    server.name(), List.of(JobScript.step(job, attempt, server, release, sha)));
               }
             }
           }

@@ -57,7 +57,7 @@ public final class Planner {
     SequencedMap<String, Entries> entries = new LinkedHashMap<>();
     boolean allLive = true;
     for (Server server : attempt.servers()) {
-      String digest = Digest.of(server, attempt.flow(), filesOf(files, server).canonical());
+      String digest = Digest.of(attempt, server, filesOf(files, server).canonical());
       entries.put(
           server.name(),
           new Entries(
@@ -65,10 +65,10 @@ public final class Planner {
               false,
               release,
               revision.sha(),
-              revision.treeSha(),
+              revision.tree(),
               digest,
               attempt.who()));
-      allLive &= isLive(attempt.factsOf(server), revision.treeSha(), digest);
+      allLive &= isLive(attempt.factsOf(server), revision.tree(), digest);
     }
     if (allLive && !attempt.force()) {
       return new Planning.Planned(nothing(attempt, revision.sha(), entries));

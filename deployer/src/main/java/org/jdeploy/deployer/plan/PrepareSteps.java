@@ -42,7 +42,7 @@ final class PrepareSteps {
     steps.add(begin());
     steps.addAll(jobs.at("after:connect"));
     steps.addAll(jobs.at("before:prepare"));
-    if (!attempt.factsOf(server).trees().contains(revision.treeSha())) {
+    if (!attempt.factsOf(server).trees().contains(revision.tree())) {
       steps.add(attempt.stage().source() == SourceKind.PUSH ? push() : fetch());
     }
     steps.addAll(jobs.at("before:checkout"));
@@ -77,7 +77,7 @@ final class PrepareSteps {
   }
 
   private Step push() {
-    String tree = revision.treeSha();
+    String tree = revision.tree();
     Script script =
         start()
             .raw("[ -d repo/objects ] || git init -q --bare repo")
@@ -89,7 +89,7 @@ final class PrepareSteps {
   }
 
   private Step fetch() {
-    String tree = revision.treeSha();
+    String tree = revision.tree();
     String sha = revision.sha();
     Script script =
         start()
@@ -116,7 +116,7 @@ final class PrepareSteps {
         step.script(),
         step.payload(),
         step.timeout(),
-        new TreeSet<>(Words.secrets(attempt.stage().repository())),
+        Words.secrets(attempt.stage().repository()),
         step.place(),
         step.check());
   }
@@ -129,7 +129,7 @@ final class PrepareSteps {
             .line(
                 "ends=$({ { jd_git -c tar.umask=user archive --format=tar {}; echo \"git $?\" >&3;"
                     + " } |",
-                revision.treeSha())
+                revision.tree())
             .line("  { tar -xof - -C {} >&2; echo \"tar $?\" >&3; }; } 3>&1)", directory)
             .raw("case $ends in")
             .raw("  *'git 0'*'tar 0'* | *'tar 0'*'git 0'*) ;;")

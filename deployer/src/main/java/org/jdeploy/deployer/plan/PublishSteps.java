@@ -274,7 +274,7 @@ final class PublishSteps {
       if (jobs.runsHere(job)) {
         script
             .raw("(")
-            .raw(JobScript.text(job, about, itsSha))
+            .raw(JobScript.text(job, attempt, server, about, itsSha))
             .raw(")")
             .raw("[ $? = 0 ] || { status=1; echo " + Quote.sh(job.name() + " failed") + " >&2; }");
       }

@@ -1,17 +1,15 @@
 package org.jdeploy.deployer.plan;
 
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jdeploy.deployer.config.Placeholders;
 import org.jdeploy.deployer.shell.Quote;
 
-/**
- * Configured values as words of a shell: quoted, with home directories and secrets left to the
- * server.
- */
+/** Configured values as words of a shell: quoted, with homes and secrets left to the server. */
 public final class Words {
-  private static final Pattern SECRET = Pattern.compile("\\$\\{secret\\.([A-Za-z0-9_.-]+)}");
+  /** A dollar before it makes it literal. */
+  private static final Pattern SECRET = Pattern.compile("(\\$?)\\$\\{secret\\.([A-Za-z0-9_.-]+)}");
 
   private Words() {}
 
@@ -21,16 +19,22 @@ public final class Words {
     Matcher matcher = SECRET.matcher(value);
     int from = 0;
     while (matcher.find()) {
-      if (matcher.start() > from) {
-        word.append(Quote.sh(value.substring(from, matcher.start())));
+      if (matcher.group(1).isEmpty()) {
+        if (matcher.start() > from) {
+          word.append(literal(value.substring(from, matcher.start())));
+        }
+        word.append("\"${").append(variable(matcher.group(2))).append("}\"");
+        from = matcher.end();
       }
-      word.append("\"${").append(variable(matcher.group(1))).append("}\"");
-      from = matcher.end();
     }
     if (from < value.length() || word.isEmpty()) {
-      word.append(Quote.sh(value.substring(from)));
+      word.append(literal(value.substring(from)));
     }
     return word.toString();
+  }
+
+  private static String literal(String value) {
+    return Quote.sh(Placeholders.unescape(value));
   }
 
   /** A path on the server; a leading {@code ~/} is the user's home there. */
@@ -43,7 +47,14 @@ public final class Words {
 
   /** A command line of the user's; secrets become variables, everything else stays as it is. */
   static String command(String command) {
-    return SECRET.matcher(command).replaceAll(match -> "\\${" + variable(match.group(1)) + "}");
+    return Placeholders.unescape(
+        SECRET
+            .matcher(command)
+            .replaceAll(match ->
+                Matcher.quoteReplacement(
+                    match.group(1).isEmpty()
+                        ? "${" + variable(match.group(2)) + "}"
+                        : match.group())));
   }
 
   /** The shell variable that holds a secret on the server. */
@@ -53,11 +64,6 @@ public final class Words {
 
   /** Names of the secrets that a text mentions. */
   public static Set<String> secrets(String text) {
-    Set<String> names = new TreeSet<>();
-    Matcher matcher = SECRET.matcher(text);
-    while (matcher.find()) {
-      names.add(matcher.group(1));
-    }
-    return names;
+    return Placeholders.names("secret", text);
   }
 }

@@ -76,20 +76,20 @@ public final class Flows {
         task.name(),
         task.run(),
         switch (task.on()) {
-          case "primary" -> Job.On.PRIMARY;
-          case "local" -> Job.On.LOCAL;
-          default -> Job.On.ALL;
+          case ALL -> Job.On.ALL;
+          case PRIMARY -> Job.On.PRIMARY;
+          case LOCAL -> Job.On.LOCAL;
         },
         switch (task.in()) {
-          case "current" -> Job.In.CURRENT;
-          case "shared" -> Job.In.SHARED;
-          case "deployTo" -> Job.In.DEPLOY_TO;
-          case "home" -> Job.In.HOME;
-          default -> Job.In.RELEASE;
+          case RELEASE -> Job.In.RELEASE;
+          case CURRENT -> Job.In.CURRENT;
+          case SHARED -> Job.In.SHARED;
+          case DEPLOY_TO -> Job.In.DEPLOY_TO;
+          case HOME -> Job.In.HOME;
         },
         task.roles(),
         task.timeout(),
-        task.sudo(),
+        false,
         false);
   }
 }

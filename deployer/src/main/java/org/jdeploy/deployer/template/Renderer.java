@@ -114,7 +114,7 @@ public final class Renderer {
   private @Nullable Object veiled(@Nullable Object value, UsedSecrets secrets) {
     return switch (value) {
       case null -> null;
-      case String text -> SecretText.mentionsSecret(text) ? new SecretText(text, secrets) : text;
+      case String text -> SecretText.isOpen(text) ? new SecretText(text, secrets) : text;
       case Map<?, ?> map -> {
         Map<String, @Nullable Object> copy = new java.util.LinkedHashMap<>();
         map.forEach((key, member) -> copy.put(String.valueOf(key), veiled(member, secrets)));

@@ -4,12 +4,13 @@ import freemarker.template.TemplateModelException;
 import freemarker.template.TemplateScalarModel;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jdeploy.deployer.config.Placeholders;
 
 /**
  * A configured text that mentions secrets: resolved, and noted as used, when a template prints it.
  */
 final class SecretText implements TemplateScalarModel {
-  private static final Pattern SECRET = Pattern.compile("\\$\\{secret\\.([A-Za-z0-9_.-]+)}");
+  private static final Pattern SECRET = Pattern.compile("(\\$?)\\$\\{secret\\.([A-Za-z0-9_.-]+)}");
 
   private final String text;
   private final UsedSecrets secrets;
@@ -19,8 +20,8 @@ final class SecretText implements TemplateScalarModel {
     this.secrets = secrets;
   }
 
-  static boolean mentionsSecret(String text) {
-    return SECRET.matcher(text).find();
+  static boolean isOpen(String text) {
+    return text.contains("${");
   }
 
   @Override
@@ -28,8 +29,11 @@ final class SecretText implements TemplateScalarModel {
     StringBuilder result = new StringBuilder();
     Matcher matcher = SECRET.matcher(text);
     while (matcher.find()) {
-      matcher.appendReplacement(result, Matcher.quoteReplacement(secrets.value(matcher.group(1))));
+      matcher.appendReplacement(
+          result,
+          Matcher.quoteReplacement(
+              matcher.group(1).isEmpty() ? secrets.value(matcher.group(2)) : matcher.group()));
     }
-    return matcher.appendTail(result).toString();
+    return Placeholders.unescape(matcher.appendTail(result).toString());
   }
 }
