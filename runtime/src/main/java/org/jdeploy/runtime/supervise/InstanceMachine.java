@@ -1,6 +1,5 @@
 package org.jdeploy.runtime.supervise;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -339,10 +338,10 @@ final class InstanceMachine {
     }
     for (Life life : processes.due(turn.now())) {
       if (life == processes.successor()) {
-        fault = notReadyInTime(life, turn);
+        fault = notReadyInTime(life);
         abandonSuccessor(turn);
       } else if (life == processes.current() && state() == State.STARTING) {
-        fault = notReadyInTime(life, turn);
+        fault = notReadyInTime(life);
         endCurrent(Life.Ending.SIGNAL, Next.JUDGE, fault.text(), turn);
       } else {
         life.escalate(owner.spec().stop(), turn);
@@ -350,8 +349,8 @@ final class InstanceMachine {
     }
   }
 
-  private static Fault notReadyInTime(Life life, Turn turn) {
-    String time = Words.duration(Duration.between(life.begun(), turn.now()));
+  private static Fault notReadyInTime(Life life) {
+    String time = Words.duration(life.readyWithin());
     return new Fault(life.run(), "was not ready within " + time);
   }
 

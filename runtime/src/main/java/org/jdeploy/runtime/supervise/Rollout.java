@@ -90,7 +90,6 @@ final class Rollout {
    */
   void cancel(Turn turn) {
     underWay.forEach(step -> step.slot().abandonReplacement(turn));
-    todo.clear();
   }
 
   private Optional<Fault> faultOfANewProcess() {
