@@ -27,7 +27,7 @@ function createSockets(say, drain) {
       if (wish.cancelled) return;
       if (error) return fail(wish, error);
       wish.host = address;
-      if ([...wishes.values(), ...leases.values()].some((other) => !other.cancelled && overlap(other, wish))) {
+      if ([...wishes.values(), ...leases.values()].some((other) => overlap(other, wish))) {
         return fail(wish, listenError('EADDRINUSE', 'address already in use', wish));
       }
       wishes.set(wish.seq, wish);
@@ -41,6 +41,7 @@ function createSockets(say, drain) {
     if (wish === undefined) return naturalClose.apply(this, arguments);
     wish.cancelled = true;
     settled(wish);
+    if (wishes.delete(wish.seq)) closed(wish);
     if (typeof callback === 'function') this.once('close', callback);
     process.nextTick(() => this.emit('close'));
     return this;
@@ -66,9 +67,8 @@ function createSockets(say, drain) {
   function answered({ ack, error, message }, handle) {
     const wish = wishes.get(ack);
     wishes.delete(ack);
-    if (wish === undefined || wish.cancelled) {
-      if (handle) handle.close();
-      if (wish !== undefined) closed(wish);
+    if (wish === undefined) {
+      if (handle) handle.close(); // no longer wanted
     } else if (error !== undefined || !handle) {
       fail(wish, listenError(error || 'EINVAL', message || 'no socket came', wish));
     } else {
