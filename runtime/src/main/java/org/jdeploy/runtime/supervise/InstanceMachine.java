@@ -1,0 +1,454 @@
+package org.jdeploy.runtime.supervise;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jdeploy.runtime.program.ProgramSpec;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One slot: the process that counts, its successor during a reload, and former ones that still end.
+ *
+ * <p>The table (what happens to the process that counts; "judge" is {@link RestartPolicy}: BACKOFF,
+ * EXITED or FATAL; empty = nothing):
+ *
+ * <pre>
+ *           start      stop        restart     replace      ready    unhealthy     exit,         deadline
+ *                                                                                  no spawn
+ * STOPPED   STARTING               STARTING
+ * STARTING             STOPPING¹   STOPPING¹²  STOPPING¹²   RUNNING                judge         STOPPING¹³
+ * RUNNING              STOPPING    STOPPING²   successor⁴            STOPPING¹³    judge⁵
+ * BACKOFF   STARTING   STOPPED     STARTING    STARTING                                          STARTING
+ * STOPPING  then ²     then rest   then ²      then ²                              as foreseen⁶  harsher
+ * EXITED    STARTING   STOPPED     STARTING    STARTING
+ * FATAL     STARTING   STOPPED     STARTING    STARTING
+ *
+ * ¹ without draining  ² STARTING follows  ³ judge follows  ⁴ as ² when the two cannot overlap
+ * ⁵ a successor that is under way takes its place instead: STARTING
+ * ⁶ STOPPED, STARTING or judge, whichever was last asked for
+ *
+ * successor: ready → it counts, the old one drains and stops;  exit, no spawn → fault;  deadline → fault, ends
+ * former:    drained, deadline → harsher (drain, signal, SIGKILL);  exit → gone
+ * </pre>
+ */
+final class InstanceMachine {
+
+  /** What the slot needs to know of its program. */
+  interface Owner {
+    /** The specification in force. */
+    ProgramSpec spec();
+
+    Run nextRun(Instance instance);
+  }
+
+  /** What follows once the process that is stopping is gone. */
+  private enum Next {
+    REST,
+    START,
+    JUDGE
+  }
+
+  private final Owner owner;
+  private final Standing standing;
+  private final Processes processes = new Processes();
+  private Next next = Next.REST;
+  private @Nullable Launch nextLaunch;
+  private @Nullable Fault fault;
+  private Attempts attempts = Attempts.NONE;
+  private @Nullable Instant retryAt;
+  private boolean stoppedByOperator;
+  private boolean retiring;
+  private boolean socketsMayBeOpen;
+
+  InstanceMachine(Owner owner, Instance instance, Instant now) {
+    this.owner = owner;
+    this.standing = new Standing(instance, now);
+  }
+
+  // ---- what operations look at
+
+  Instance instance() {
+    return standing.instance();
+  }
+
+  State state() {
+    return standing.state();
+  }
+
+  Processes processes() {
+    return processes;
+  }
+
+  boolean isEmpty() {
+    return processes.isEmpty();
+  }
+
+  /** It runs, or is to: neither stopped nor about to be. */
+  boolean isUp() {
+    boolean stops = state() == State.STOPPING && next == Next.REST;
+    return state() != State.STOPPED && !stops && !stoppedByOperator && !retiring;
+  }
+
+  /** It accepts new connections. */
+  boolean serves() {
+    return state() == State.RUNNING;
+  }
+
+  /** The last process that failed since {@link #forgetFault}. */
+  Optional<Fault> fault() {
+    return Optional.ofNullable(fault);
+  }
+
+  void forgetFault() {
+    fault = null;
+  }
+
+  /** For a person, after a fault. */
+  String prospect() {
+    return switch (state()) {
+      case RUNNING -> "the former process goes on serving";
+      case STARTING, BACKOFF -> "it is tried again";
+      case STOPPING -> next == Next.REST ? "" : "it is tried again";
+      case FATAL -> "given up";
+      case STOPPED, EXITED -> "";
+    };
+  }
+
+  boolean isStoppedByOperator() {
+    return stoppedByOperator;
+  }
+
+  void stoppedByOperator(boolean value) {
+    stoppedByOperator = value;
+  }
+
+  /** The slot is to vanish once it is empty. */
+  boolean isRetiring() {
+    return retiring;
+  }
+
+  void retiring(boolean value) {
+    retiring = value;
+  }
+
+  InstanceView view() {
+    return standing.view(processes, stoppedByOperator);
+  }
+
+  // ---- what operations ask for
+
+  /** Starts it afresh, unless it runs or is about to. */
+  void start(Launch launch, Turn turn) {
+    switch (state()) {
+      case STARTING, RUNNING -> {}
+      case STOPPING -> {
+        attempts = Attempts.NONE;
+        next = Next.START;
+        nextLaunch = launch;
+        proceed(turn);
+      }
+      case STOPPED, BACKOFF, EXITED, FATAL -> {
+        attempts = Attempts.NONE;
+        spawn(launch, turn);
+      }
+    }
+  }
+
+  void stop(Turn turn) {
+    abandonSuccessor(turn);
+    switch (state()) {
+      case STARTING, RUNNING -> endCurrent(Life.Ending.DRAIN, Next.REST, "stopping", turn);
+      case STOPPING -> {
+        next = Next.REST;
+        nextLaunch = null;
+      }
+      case BACKOFF, EXITED, FATAL -> {
+        next = Next.REST;
+        if (isEmpty()) {
+          rest(turn);
+        } else {
+          become(State.STOPPING, "stopping", turn);
+        }
+      }
+      case STOPPED -> {}
+    }
+  }
+
+  /** Stop, then start. */
+  void restart(Launch launch, Turn turn) {
+    switch (state()) {
+      case STARTING, RUNNING -> {
+        abandonSuccessor(turn);
+        attempts = Attempts.NONE;
+        endCurrent(Life.Ending.DRAIN, Next.START, "stopping for a restart", turn);
+        nextLaunch = launch;
+      }
+      case STOPPING, STOPPED, BACKOFF, EXITED, FATAL -> start(launch, turn);
+    }
+  }
+
+  /** Puts another process in place of the one that runs: beside it if possible. */
+  void replace(Launch launch, Turn turn) {
+    switch (state()) {
+      case RUNNING -> {
+        Life old = processes.current();
+        if (old != null && processes.canBeSucceeded(launch.spec())) {
+          Life life = new Life(owner.nextRun(instance()), launch, turn.now());
+          processes.successor(life);
+          turn.add(new Action.Spawn(life.run(), launch.spec(), Optional.of(old.run())));
+        } else {
+          restart(launch, turn);
+        }
+      }
+      case STARTING, STOPPING, BACKOFF, EXITED, FATAL -> restart(launch, turn);
+      case STOPPED -> {}
+    }
+  }
+
+  /**
+   * Gives up a replacement that is under way: what runs goes on, and what was to be started gets
+   * the specification in force.
+   */
+  void abandonReplacement(Turn turn) {
+    abandonSuccessor(turn);
+    nextLaunch = null;
+    Life life = processes.current();
+    if (state() == State.STARTING && life != null && !Replacement.same(life.spec(), owner.spec())) {
+      restart(new Launch(owner.spec()), turn);
+    }
+  }
+
+  /** Whoever never got connections dies at once; the others may finish them. */
+  private void abandonSuccessor(Turn turn) {
+    Life life = processes.abandonSuccessor();
+    if (life != null) {
+      end(life, life.listening().isEmpty() ? Life.Ending.KILL : Life.Ending.DRAIN, turn);
+    }
+  }
+
+  // ---- what the host tells
+
+  void spawned(Life life, int pid, Turn turn) {
+    life.spawned(pid, owner.spec().stop(), turn);
+  }
+
+  void ready(Life life, Turn turn) {
+    if (processes.former().contains(life) || !life.ready(turn.now())) {
+      return;
+    }
+    if (life == processes.successor()) {
+      Life old = processes.succeed();
+      attempts = Attempts.NONE;
+      become(State.RUNNING, "ready, in place of the former process", turn);
+      if (old != null) {
+        end(old, Life.Ending.DRAIN, turn);
+      }
+    } else {
+      become(State.RUNNING, "ready", turn);
+    }
+  }
+
+  void unhealthy(Life life, String reason, Turn turn) {
+    if (life != processes.current() || state() != State.RUNNING) {
+      return;
+    }
+    turn.announce("health", life.run(), "unhealthy: " + reason);
+    boolean mayRestart = owner.spec().autorestart() != ProgramSpec.Autorestart.NEVER;
+    if (processes.successor() == null && mayRestart) {
+      fault = new Fault(life.run(), "was unhealthy: " + reason);
+      endCurrent(Life.Ending.SIGNAL, Next.JUDGE, fault.text(), turn);
+    }
+  }
+
+  void drained(Life life, Turn turn) {
+    life.drained(owner.spec().stop(), turn);
+  }
+
+  void exited(Life life, Exit exit, Turn turn) {
+    turn.announce("exit", life.run(), Words.exit(exit));
+    if (life == processes.current()) {
+      standing.exited(exit);
+    }
+    boolean expected =
+        exit instanceof Exit.Code(int status) && owner.spec().exitCodes().contains(status);
+    RestartPolicy.End end = life.end(expected, turn.now());
+    gone(life, Words.exit(exit) + (end.wasReady() ? "" : " before it was ready"), end, turn);
+  }
+
+  void spawnFailed(Life life, String reason, Turn turn) {
+    String text = "could not be started: " + reason;
+    turn.announce("exit", life.run(), text);
+    gone(life, text, RestartPolicy.End.NEVER_BEGAN, turn);
+  }
+
+  private void gone(Life life, String text, RestartPolicy.End end, Turn turn) {
+    boolean counted = life == processes.current();
+    boolean wasSuccessor = life == processes.successor();
+    processes.remove(life);
+    if (wasSuccessor) {
+      fault = new Fault(life.run(), text);
+    } else if (!counted) {
+      proceed(turn);
+      closeSocketsIfDone(turn);
+    } else if (state() != State.STOPPING) {
+      if (processes.successor() == null) {
+        judge(life.run(), text, end, turn);
+      } else {
+        processes.succeed();
+        become(State.STARTING, text + "; its successor is under way", turn);
+      }
+    } else if (next == Next.JUDGE) {
+      judge(life.run(), standing.description(), end.unexpected(), turn);
+    } else {
+      proceed(turn);
+    }
+  }
+
+  private void judge(Run run, String text, RestartPolicy.End end, Turn turn) {
+    RestartPolicy.Verdict verdict = RestartPolicy.judge(owner.spec(), attempts, end);
+    boolean didItsWork = verdict instanceof RestartPolicy.Verdict.Rest && end.expected();
+    if (!didItsWork && (fault == null || !fault.run().equals(run))) {
+      fault = new Fault(run, text);
+    }
+    switch (verdict) {
+      case RestartPolicy.Verdict.Again(var delay, var counted) -> {
+        attempts = counted;
+        become(State.BACKOFF, text + ", next try in " + Words.duration(delay), turn);
+        retryAt = turn.now().plus(delay);
+      }
+      case RestartPolicy.Verdict.Rest() -> become(State.EXITED, text, turn);
+      case RestartPolicy.Verdict.GiveUp(int failedStarts) -> {
+        String count = failedStarts == 1 ? "1 failed start" : failedStarts + " failed starts";
+        become(State.FATAL, text + ", given up after " + count, turn);
+      }
+    }
+    closeSocketsIfDone(turn);
+  }
+
+  // ---- time
+
+  Stream<Instant> deadlines() {
+    return Stream.concat(Stream.ofNullable(retryAt), processes.deadlines());
+  }
+
+  void tick(Turn turn) {
+    if (retryAt != null && !retryAt.isAfter(turn.now())) {
+      standing.restarted();
+      spawn(new Launch(owner.spec()), turn);
+    }
+    for (Life life : processes.due(turn.now())) {
+      if (life == processes.successor()) {
+        fault = notReadyInTime(life);
+        abandonSuccessor(turn);
+      } else if (life == processes.current() && state() == State.STARTING) {
+        fault = notReadyInTime(life);
+        endCurrent(Life.Ending.SIGNAL, Next.JUDGE, fault.text(), turn);
+      } else {
+        life.escalate(owner.spec().stop(), turn);
+      }
+    }
+  }
+
+  private static Fault notReadyInTime(Life life) {
+    String time = Words.duration(life.readyWithin());
+    return new Fault(life.run(), "was not ready within " + time);
+  }
+
+  // ---- a former daemon's processes
+
+  /**
+   * Of two that live at once stays: the ready one; the newer if both are ready, the older if none
+   * is.
+   */
+  void adopt(Life life, boolean draining, Turn turn) {
+    socketsMayBeOpen = true;
+    Life other = processes.current();
+    if (draining) {
+      leave(life, Life.Ending.DRAIN, turn);
+      if (other == null) {
+        next = Next.REST;
+        become(State.STOPPING, "stopping", turn);
+      }
+    } else if (other == null || precedes(life, other)) {
+      processes.current(life);
+      become(life.isReady() ? State.RUNNING : State.STARTING, "taken over", turn);
+      if (other != null) {
+        leave(other, other.isReady() ? Life.Ending.DRAIN : Life.Ending.KILL, turn);
+      }
+    } else {
+      leave(life, life.isReady() ? Life.Ending.DRAIN : Life.Ending.KILL, turn);
+    }
+  }
+
+  private static boolean precedes(Life one, Life other) {
+    boolean newer = one.run().generation() > other.run().generation();
+    return one.isReady() == other.isReady() ? newer == one.isReady() : one.isReady();
+  }
+
+  private void leave(Life life, Life.Ending how, Turn turn) {
+    processes.addFormer(life);
+    end(life, how, turn);
+  }
+
+  // ---- steps
+
+  /** A new process at once, or as soon as the former ones leave room for it. */
+  private void spawn(Launch launch, Turn turn) {
+    if (!processes.hasRoomFor(launch.spec())) {
+      next = Next.START;
+      nextLaunch = launch;
+      become(State.STOPPING, "waits until the former process is gone", turn);
+      return;
+    }
+    nextLaunch = null;
+    socketsMayBeOpen = true;
+    Life life = new Life(owner.nextRun(instance()), launch, turn.now());
+    processes.current(life);
+    become(State.STARTING, "starting", turn);
+    turn.add(new Action.Spawn(life.run(), launch.spec(), Optional.empty()));
+  }
+
+  private void endCurrent(Life.Ending how, Next then, String text, Turn turn) {
+    next = then;
+    nextLaunch = null;
+    become(State.STOPPING, text, turn);
+    Life life = processes.current();
+    if (life != null) {
+      end(life, how, turn);
+    }
+  }
+
+  private void end(Life life, Life.Ending how, Turn turn) {
+    life.end(how, owner.spec().stop(), turn);
+  }
+
+  /** What follows the stop, when nothing is in its way any more. */
+  private void proceed(Turn turn) {
+    if (state() != State.STOPPING || processes.current() != null) {
+      return;
+    }
+    if (next == Next.START) {
+      spawn(nextLaunch == null ? new Launch(owner.spec()) : nextLaunch, turn);
+    } else if (isEmpty()) {
+      rest(turn);
+    }
+  }
+
+  private void rest(Turn turn) {
+    become(State.STOPPED, "stopped", turn);
+    closeSocketsIfDone(turn);
+  }
+
+  private void closeSocketsIfDone(Turn turn) {
+    boolean over = state() == State.STOPPED || state() == State.EXITED || state() == State.FATAL;
+    if (over && isEmpty() && socketsMayBeOpen) {
+      socketsMayBeOpen = false;
+      turn.add(new Action.CloseSockets(instance()));
+    }
+  }
+
+  private void become(State state, String text, Turn turn) {
+    retryAt = null;
+    standing.become(state, text, processes.current(), turn);
+  }
+}
