@@ -176,6 +176,26 @@ test('connections that are not HTTP stay until they end', async () => {
   await program.hears('drained');
 });
 
+test('the program can still ask for its address and close its server', async () => {
+  const { handle, port } = bind();
+  const program = start('listen.js', { args: [JSON.stringify([port, '127.0.0.1'])] });
+  open.push(program.kill, () => handle.close());
+  await program.hears('listen');
+  program.grant(1, handle);
+  await program.hears('listening');
+  const connection = net.connect(port, '127.0.0.1');
+  await once(connection, 'connect');
+  await settled(program, port); // accepted
+  program.tell({ act: 'drain', budget: 5000 });
+  program.child.send('address');
+  assert.deepStrictEqual((await program.until(() => program.heard.find((m) => m.now))).now, { address: '127.0.0.1', family: 'IPv4', port });
+  program.child.send('close');
+  connection.end();
+  await program.hears('drained');
+  await program.until(() => program.heard.some((m) => m.closed === null));
+  assert.ok(!program.said.some((m) => m.act === 'closed'), 'a drained socket is not closed by the program');
+});
+
 test('a new daemon hears again that all is drained', async () => {
   const { program, port } = await serving('http.js');
   const connection = net.connect(port, '127.0.0.1');
@@ -190,6 +210,7 @@ test('a new daemon hears again that all is drained', async () => {
 test('a node:cluster primary drains with its workers and loses nothing', async () => {
   const { program, handle, port } = await serving('cluster.js');
   const load = startLoad(port);
+  open.push(load.stop);
   await load.answered(40);
   const successor = start('cluster.js', { env: { PORT: String(port) } });
   open.push(successor.kill);
@@ -206,6 +227,7 @@ test('a node:cluster primary drains with its workers and loses nothing', async (
 test('swapping a program without signal handlers under load loses nothing', async () => {
   const { program, handle, port } = await serving('http.js');
   const load = startLoad(port, '/?ms=10');
+  open.push(load.stop);
   let current = program;
   for (let swap = 0; swap < 4; swap++) {
     await load.answered(100);

@@ -166,3 +166,27 @@ test('a server that the program closes is reported, and may listen again', async
   program.child.send('again');
   await program.hears('listen', 2);
 });
+
+test('the listening callback runs in the context of its listen()', async () => {
+  const { handle, port } = socket();
+  const program = run('context.js', { env: { PORT: String(port) } });
+  await program.hears('listen');
+  program.grant(1, handle);
+  assert.strictEqual(await program.until(() => program.heard[0]), 'of the caller');
+});
+
+test('an abort signal closes the server, granted or not', async () => {
+  for (const granted of [true, false]) {
+    const { handle, port } = socket();
+    const program = run('abort.js', { env: { PORT: String(port) } });
+    await program.hears('listen');
+    if (granted) {
+      program.grant(1, handle);
+      await program.hears('listening');
+    }
+    program.child.send('abort');
+    await program.until(() => program.heard.includes('closed'));
+    if (granted) await program.hears('closed', 1);
+    await program.kill();
+  }
+});

@@ -5,9 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.SequencedMap;
+import java.util.stream.Collectors;
 import org.jdeploy.deployer.plan.PayloadSource;
 import org.jdeploy.deployer.plan.Phase;
 import org.jdeploy.deployer.plan.Plan;
+import org.jdeploy.deployer.plan.RenderedFile;
 import org.jdeploy.deployer.plan.Step;
 import org.jdeploy.deployer.plan.Wave;
 
@@ -76,7 +78,10 @@ public final class PlanText {
 
   private static String payload(PayloadSource payload) {
     return switch (payload) {
-      case PayloadSource.Files files -> ": " + files.description();
+      case PayloadSource.Files files ->
+          files.files().stream()
+              .map(RenderedFile::target)
+              .collect(Collectors.joining(", ", ": ", ""));
       case PayloadSource.None _,
           PayloadSource.TreePack _,
           PayloadSource.Text _,

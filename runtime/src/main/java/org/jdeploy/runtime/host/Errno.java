@@ -45,6 +45,7 @@ enum Errno {
   EADDRINUSE(98, "the address is in use"),
   EADDRNOTAVAIL(99, "the address is not one of this machine"),
   ENETDOWN(100, "the network is down"),
+  ECONNABORTED(103, "the connection was aborted"),
   ECONNRESET(104, "the other end closed the connection"),
   ENOBUFS(105, "out of buffers"),
   ENOTCONN(107, "not connected"),

@@ -6,16 +6,24 @@ package org.jdeploy.runtime.host;
  */
 public final class HostException extends RuntimeException {
   private static final long serialVersionUID = 1;
+  private final String message;
   private final int errno;
 
   HostException(String what, int errno) {
     super(what + ": " + Errno.describe(errno));
+    this.message = what + ": " + Errno.describe(errno);
     this.errno = errno;
   }
 
   HostException(String message) {
     super(message);
+    this.message = message;
     this.errno = 0;
+  }
+
+  @Override
+  public String getMessage() {
+    return message;
   }
 
   /** The kernel's number of the error, 0 when the kernel was not asked. */

@@ -12,11 +12,15 @@ import org.jdeploy.runtime.supervise.Exit;
  * refuses is a {@link HostException}.
  */
 public final class LinuxHost {
+  /** Permissions of files that are created: logs are for the owner and its group. */
+  private static final int CREATED = 0640;
 
   /**
    * @throws HostException with one sentence when this is no machine we run on
    */
-  public LinuxHost() {}
+  public LinuxHost() {
+    Platform.current();
+  }
 
   /**
    * Starts a process; see {@link SpawnRequest}. Takes about a millisecond.
@@ -24,7 +28,7 @@ public final class LinuxHost {
    * @throws SpawnException when it cannot begin
    */
   public Spawned spawn(SpawnRequest request) {
-    return Pending.body();
+    return Spawner.spawn(request);
   }
 
   /**
@@ -32,54 +36,54 @@ public final class LinuxHost {
    * and works for others' children as far as the kernel tells ({@link Exit.Unknown} if not).
    */
   public Optional<Exit> exitOf(int pidfd) {
-    return Pending.body();
+    return Processes.exitOf(pidfd);
   }
 
   /** Sends a signal, named without {@code SIG}; nothing happens when the process is gone. */
   public void signal(int pidfd, String signal) {
-    Pending.body();
+    Processes.signal(pidfd, signal);
   }
 
   /** Sends a signal to a process group; nothing happens when it is gone. */
   public void signalGroup(int group, String signal) {
-    Pending.body();
+    Processes.signalGroup(group, signal);
   }
 
   public int pidfdOpen(int pid) {
-    return Pending.body();
+    return Processes.pidfdOpen(pid);
   }
 
   /** A duplicate of another process's descriptor; needs the rights of a debugger. */
   public int pidfdGetFd(int pidfd, int fd) {
-    return Pending.body();
+    return Processes.pidfdGetFd(pidfd, fd);
   }
 
   /** Makes a FIFO with exactly these permissions; one that is there already is kept. */
   public void makeFifo(Path path, int mode) {
-    Pending.body();
+    Descriptors.makeFifo(path, mode);
   }
 
   /** Opens a file; one that is created gets the permissions 0640. */
   public int open(Path path, Set<OpenFlag> flags) {
-    return Pending.body();
+    return Libc.check(Descriptors.tryOpen(path, flags, CREATED), "cannot open " + path);
   }
 
   public void close(int fd) {
-    Pending.body();
+    Descriptors.close(fd);
   }
 
   public int dup(int fd) {
-    return Pending.body();
+    return Descriptors.duplicate(fd, 0);
   }
 
   /** Sets or clears O_NONBLOCK, which all holders of the open file share. */
   public void nonBlocking(int fd, boolean on) {
-    Pending.body();
+    Descriptors.nonBlocking(fd, on);
   }
 
   /** Two connected unix stream sockets, non-blocking. */
   public int[] socketPair() {
-    return Pending.body();
+    return Sockets.pair();
   }
 
   /**
@@ -89,26 +93,26 @@ public final class LinuxHost {
    * @param port 0 for a free one
    */
   public int listenTcp(String host, int port, int backlog) {
-    return Pending.body();
+    return Sockets.listenTcp(host, port, backlog);
   }
 
   /** A listening unix stream socket, non-blocking. A dead one's file in its place is replaced. */
   public int listenUnix(Path path) {
-    return Pending.body();
+    return Sockets.listenUnix(path);
   }
 
   /** The next connection, non-blocking, or -1 when none waits. */
   public int accept(int fd) {
-    return Pending.body();
+    return Sockets.accept(fd);
   }
 
   public int boundPort(int fd) {
-    return Pending.body();
+    return Sockets.boundPort(fd);
   }
 
   /** The number in {@code socket:[…]} under {@code /proc/PID/fd}. */
   public long socketInode(int fd) {
-    return Pending.body();
+    return Sockets.inode(fd);
   }
 
   /**
@@ -121,7 +125,7 @@ public final class LinuxHost {
    * @param socket any member
    */
   public void steer(int socket, int[] liveIndices, int groupSize) {
-    Pending.body();
+    Steering.steer(socket, liveIndices, groupSize);
   }
 
   /**
@@ -131,29 +135,65 @@ public final class LinuxHost {
    *     first byte
    */
   public int send(int fd, ByteBuffer data, int passed) {
-    return Pending.body();
+    return Messages.send(fd, data, passed);
   }
 
   /** Receives without waiting. Of several descriptors only the first is kept. */
   public Received receive(int fd, ByteBuffer buffer) {
-    return Pending.body();
+    return Messages.receive(fd, buffer);
   }
 
   /**
    * @return bytes read, 0 when there is nothing now, -1 at the end
    */
   public int read(int fd, ByteBuffer buffer) {
-    return Pending.body();
+    return Descriptors.read(fd, buffer);
   }
 
   /**
    * @return bytes written, 0 when it would have to wait
    */
   public int write(int fd, ByteBuffer data) {
-    return Pending.body();
+    return Descriptors.write(fd, data);
   }
 
   public PeerCredentials peer(int fd) {
-    return Pending.body();
+    return Sockets.peer(fd);
+  }
+
+  /**
+   * Moves bytes from a pipe to a file (or another pipe) without reading them.
+   *
+   * @param offset where in the file, which must not be opened to append; -1 for a pipe
+   * @return bytes moved, 0 when there are none now, -1 at the end: nobody holds the pipe for
+   *     writing
+   */
+  public long splice(int pipe, int file, long offset, long max) {
+    return Splice.splice(pipe, file, offset, max);
+  }
+
+  /** Copies bytes from a pipe to another one and leaves them there; results as for splice. */
+  public long tee(int from, int to, long max) {
+    return Splice.tee(from, to, max);
+  }
+
+  /** A pipe: the end to read from, the end to write to; neither waits. */
+  public int[] pipe() {
+    return Descriptors.pipe();
+  }
+
+  /** Reads at a place of a file; -1 at its end. */
+  public int read(int fd, ByteBuffer buffer, long offset) {
+    return Descriptors.readAt(fd, buffer, offset);
+  }
+
+  /** Writes at a place of a file. */
+  public int write(int fd, ByteBuffer data, long offset) {
+    return Descriptors.writeAt(fd, data, offset);
+  }
+
+  /** Size of an open file. */
+  public long size(int fd) {
+    return Descriptors.size(fd);
   }
 }

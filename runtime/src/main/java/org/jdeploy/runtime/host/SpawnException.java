@@ -5,8 +5,15 @@ package org.jdeploy.runtime.host;
  */
 public final class SpawnException extends RuntimeException {
   private static final long serialVersionUID = 1;
+  private final String message;
 
   SpawnException(String message) {
     super(message);
+    this.message = message;
+  }
+
+  @Override
+  public String getMessage() {
+    return message;
   }
 }

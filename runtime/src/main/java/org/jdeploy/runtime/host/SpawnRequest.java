@@ -12,6 +12,7 @@ import java.util.Map;
  * @param argv with the name of the program as its first word
  * @param environment all of it: nothing is inherited
  * @param directory working directory; its links are resolved now
+ * @param stdin as for stdout and stderr, {@link #DEV_NULL} is allowed
  * @param extra become descriptors 3, 4, …
  */
 public record SpawnRequest(
@@ -23,6 +24,9 @@ public record SpawnRequest(
     int stdout,
     int stderr,
     List<Integer> extra) {
+
+  /** In the place of a descriptor: the process gets {@code /dev/null}. */
+  public static final int DEV_NULL = -1;
 
   public SpawnRequest {
     argv = List.copyOf(argv);

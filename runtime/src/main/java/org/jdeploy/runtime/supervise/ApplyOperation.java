@@ -102,7 +102,10 @@ final class ApplyOperation extends Operation {
 
   private void startAll(ProgramMachine program, Turn turn) {
     program.wanted(ProgramMachine.Wanted.UP);
-    List<InstanceMachine> slots = program.slots(OptionalInt.empty());
+    List<InstanceMachine> slots =
+        program.slots(OptionalInt.empty()).stream()
+            .filter(slot -> !slot.isStoppedByOperator())
+            .toList();
     for (InstanceMachine slot : slots) {
       arrival.await(slot);
       slot.start(new Launch(spec), turn);

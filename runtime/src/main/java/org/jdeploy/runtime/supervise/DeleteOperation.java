@@ -36,7 +36,7 @@ final class DeleteOperation extends Operation {
 
   @Override
   Optional<Outcome> advance(ProgramMachine program, Turn turn) {
-    if (program.hasSlots()) {
+    if (program.isRetiring()) {
       return Optional.empty();
     }
     program.forget();

@@ -73,10 +73,9 @@ final class InstanceMachine {
   private boolean retiring;
   private boolean socketsMayBeOpen;
 
-  InstanceMachine(Owner owner, Instance instance, boolean stoppedByOperator, Instant now) {
+  InstanceMachine(Owner owner, Instance instance, Instant now) {
     this.owner = owner;
     this.instance = instance;
-    this.stoppedByOperator = stoppedByOperator;
     this.since = now;
   }
 
@@ -105,6 +104,12 @@ final class InstanceMachine {
 
   boolean isEmpty() {
     return current == null && successor == null && leaving.isEmpty();
+  }
+
+  /** It runs, or is to: neither stopped nor about to be. */
+  boolean isUp() {
+    boolean stops = state == State.STOPPING && next == Next.REST;
+    return state != State.STOPPED && !stops && !stoppedByOperator && !retiring;
   }
 
   /** It accepts new connections. */
@@ -366,11 +371,12 @@ final class InstanceMachine {
   }
 
   private void judge(Run run, String text, RestartPolicy.End end, Turn turn) {
-    boolean atFault = !end.wasReady() || !end.expected();
-    if (atFault && (fault == null || !fault.run().equals(run))) {
+    RestartPolicy.Verdict verdict = RestartPolicy.judge(owner.spec(), attempts, end);
+    boolean didItsWork = verdict instanceof RestartPolicy.Verdict.Rest && end.expected();
+    if (!didItsWork && (fault == null || !fault.run().equals(run))) {
       fault = new Fault(run, text);
     }
-    switch (RestartPolicy.judge(owner.spec(), attempts, end)) {
+    switch (verdict) {
       case RestartPolicy.Verdict.Again(var delay, var counted) -> {
         attempts = counted;
         retryAt = turn.now().plus(delay);

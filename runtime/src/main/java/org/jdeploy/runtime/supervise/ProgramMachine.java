@@ -3,6 +3,7 @@ package org.jdeploy.runtime.supervise;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.NavigableMap;
@@ -44,7 +45,7 @@ final class ProgramMachine implements InstanceMachine.Owner {
     this.generations = generations;
     this.target = spec.instances();
     for (int slot = 0; slot < target; slot++) {
-      addSlot(slot, false, now);
+      addSlot(slot, now);
     }
   }
 
@@ -107,12 +108,9 @@ final class ProgramMachine implements InstanceMachine.Owner {
         .toList();
   }
 
-  boolean hasSlots() {
-    return !slots.isEmpty();
-  }
-
-  boolean hasRetiringSlots() {
-    return slots.values().stream().anyMatch(InstanceMachine::isRetiring);
+  /** Some process of a slot that is scaled away is still there. */
+  boolean isRetiring() {
+    return slots.values().stream().anyMatch(slot -> slot.isRetiring() && !slot.isEmpty());
   }
 
   /** What will become of the slot of a process at fault. */
@@ -129,11 +127,11 @@ final class ProgramMachine implements InstanceMachine.Owner {
       InstanceMachine slot = slots.get(number);
       if (slot == null || slot.isRetiring()) {
         if (slot == null) {
-          slot = addSlot(number, wanted == Wanted.STOPPED, turn.now());
+          slot = addSlot(number, turn.now());
         }
         slot.retiring(false);
+        slot.stoppedByOperator(wanted == Wanted.STOPPED);
         if (wanted == Wanted.UP) {
-          slot.stoppedByOperator(false);
           slot.start(new Launch(spec), turn);
           started.add(slot);
         }
@@ -146,14 +144,13 @@ final class ProgramMachine implements InstanceMachine.Owner {
     return started;
   }
 
-  private InstanceMachine addSlot(int number, boolean stopped, Instant now) {
-    InstanceMachine slot =
-        new InstanceMachine(this, new Instance(spec.name(), number), stopped, now);
+  private InstanceMachine addSlot(int number, Instant now) {
+    InstanceMachine slot = new InstanceMachine(this, new Instance(spec.name(), number), now);
     slots.put(number, slot);
     return slot;
   }
 
-  // ---- operations, one at a time
+  // ---- operations, one at a time; urgent ones begin at once
 
   void ask(Operation operation, Turn turn) {
     Optional<Operation> joined = waiting.stream().filter(operation::joins).findFirst();
@@ -163,11 +160,23 @@ final class ProgramMachine implements InstanceMachine.Owner {
     }
     if (operation.isUrgent()) {
       cancelWhatStarts(operation, turn);
-      waiting.addFirst(operation);
+      if (begins(operation, turn)) {
+        waiting.addFirst(operation);
+      }
     } else {
       waiting.addLast(operation);
     }
     settle(turn);
+  }
+
+  /** Begins it, unless it is about a slot that is not there. */
+  private boolean begins(Operation operation, Turn turn) {
+    if (operation.slot().isPresent() && slots(operation.slot()).isEmpty()) {
+      end(operation, noSuchSlot(operation.slot().getAsInt()), turn);
+      return false;
+    }
+    operation.begin(this, turn);
+    return true;
   }
 
   private void cancelWhatStarts(Operation urgent, Turn turn) {
@@ -199,12 +208,10 @@ final class ProgramMachine implements InstanceMachine.Owner {
           break;
         }
         Operation next = waiting.remove();
-        if (next.slot().isPresent() && slots(next.slot()).isEmpty()) {
-          end(next, noSuchSlot(next.slot().getAsInt()), turn);
+        if (!next.isUrgent() && !begins(next, turn)) {
           continue;
         }
         running = next;
-        next.begin(this, turn);
       }
       prune();
       Optional<Outcome> outcome = running.advance(this, turn);
@@ -245,7 +252,7 @@ final class ProgramMachine implements InstanceMachine.Owner {
       }
     });
     if (!takingOver && !live.equals(steered)) {
-      steered = Set.copyOf(live);
+      steered = Collections.unmodifiableSet(live);
       turn.addFirst(new Action.Steer(name(), steered));
     }
   }
@@ -292,7 +299,7 @@ final class ProgramMachine implements InstanceMachine.Owner {
     int number = adopted.run().instance().slot();
     InstanceMachine slot = slots.get(number);
     if (slot == null) {
-      slot = addSlot(number, false, turn.now());
+      slot = addSlot(number, turn.now());
       slot.retiring(true);
     }
     slot.adopt(new Life(adopted, turn.now()), adopted.draining(), turn);

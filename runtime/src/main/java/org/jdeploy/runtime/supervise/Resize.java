@@ -26,7 +26,7 @@ final class Resize {
     if (fault.isPresent()) {
       return Operation.failed(fault.get(), program.prospect(fault.get()));
     }
-    boolean settled = arrival.isEmpty() && !program.hasRetiringSlots();
+    boolean settled = arrival.isEmpty() && !program.isRetiring();
     return settled ? Operation.done(message) : Optional.empty();
   }
 }

@@ -10,28 +10,38 @@ import java.util.stream.Stream;
 /**
  * Replaces the processes of slots, some at a time. For each: spawn the successor → wait until it is
  * ready → drain and stop the old one; or, where two cannot overlap, stop → start → wait. The first
- * fault of a new process cancels the rest, and what still runs goes on.
+ * fault of a new process cancels the rest, and what still runs goes on. Stopped instances stay so.
  */
 final class Rollout {
+  /** A slot whose processes after a generation are new ones. */
+  private record Step(InstanceMachine slot, long since) {
+    boolean isNew(Run run) {
+      return run.generation() > since;
+    }
+
+    boolean isReplaced() {
+      boolean ready = slot.state() == State.RUNNING || slot.state() == State.EXITED;
+      return ready && slot.latestRun().filter(this::isNew).isPresent() && !slot.hasFormer();
+    }
+
+    Optional<Fault> fault() {
+      return slot.fault().filter(fault -> isNew(fault.run()));
+    }
+  }
+
   private final Launch launch;
   private final int parallel;
   private final Deque<InstanceMachine> todo;
-  private final List<InstanceMachine> underWay = new ArrayList<>();
-  private final List<InstanceMachine> replaced = new ArrayList<>();
+  private final List<Step> underWay = new ArrayList<>();
+  private final List<Step> replaced = new ArrayList<>();
   private final int all;
-  private long since;
   private boolean overlapped = true;
 
   Rollout(Launch launch, List<InstanceMachine> slots, int parallel) {
     this.launch = launch;
     this.parallel = parallel;
-    this.todo = new ArrayDeque<>(slots.stream().filter(Rollout::isUp).toList());
+    this.todo = new ArrayDeque<>(slots.stream().filter(InstanceMachine::isUp).toList());
     this.all = todo.size();
-  }
-
-  /** Stopped instances stay stopped; they will start with the new code. */
-  private static boolean isUp(InstanceMachine slot) {
-    return slot.state() != State.STOPPED && !slot.isStoppedByOperator() && !slot.isRetiring();
   }
 
   /** There is nothing to replace. */
@@ -40,7 +50,6 @@ final class Rollout {
   }
 
   void begin(ProgramMachine program, Turn turn) {
-    since = program.lastGeneration();
     if (all > 0) {
       turn.announce("reload", program.name(), "replacing " + Words.instances(all));
     }
@@ -53,17 +62,17 @@ final class Rollout {
       turn.announce("reload", fault.get().run(), "cancelled: " + fault.get().text());
       return Operation.failed(fault.get(), consequence(program.prospect(fault.get())));
     }
-    for (InstanceMachine slot : List.copyOf(underWay)) {
-      if (isReplaced(slot) && !slot.hasFormer()) {
-        underWay.remove(slot);
-        replaced.add(slot);
+    for (Step step : List.copyOf(underWay)) {
+      if (step.isReplaced()) {
+        underWay.remove(step);
+        replaced.add(step);
       }
     }
     while (underWay.size() < parallel && !todo.isEmpty() && !todo.element().hasFormer()) {
       InstanceMachine slot = todo.remove();
-      if (isUp(slot)) {
+      if (slot.isUp()) {
         overlapped &= slot.state() != State.RUNNING || slot.overlaps(launch.spec());
-        underWay.add(slot);
+        underWay.add(new Step(slot, program.lastGeneration()));
         slot.replace(launch, turn);
       }
     }
@@ -75,24 +84,14 @@ final class Rollout {
    * stays.
    */
   void cancel(Turn turn) {
-    underWay.forEach(slot -> slot.abandonReplacement(turn));
+    underWay.forEach(step -> step.slot().abandonReplacement(turn));
     todo.clear();
   }
 
   private Optional<Fault> faultOfANewProcess() {
     return Stream.concat(underWay.stream(), replaced.stream())
-        .flatMap(slot -> slot.fault().stream())
-        .filter(fault -> isNew(fault.run()))
+        .flatMap(step -> step.fault().stream())
         .findFirst();
-  }
-
-  private boolean isReplaced(InstanceMachine slot) {
-    boolean ready = slot.state() == State.RUNNING || slot.state() == State.EXITED;
-    return ready && slot.latestRun().filter(this::isNew).isPresent();
-  }
-
-  private boolean isNew(Run run) {
-    return run.generation() > since;
   }
 
   private String consequence(String prospect) {

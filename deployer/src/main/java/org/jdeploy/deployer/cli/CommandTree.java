@@ -1,0 +1,33 @@
+package org.jdeploy.deployer.cli;
+
+import picocli.CommandLine;
+
+/** Which commands there are. */
+final class CommandTree {
+  private CommandTree() {}
+
+  /** Commands that stand in the stage's place. */
+  static CommandLine stageless(Surroundings surroundings) {
+    return configure(
+        new CommandLine(new Root())
+            .addSubcommand(new Init(surroundings))
+            .addSubcommand(new Validate(surroundings))
+            .addSubcommand(new Stages(surroundings))
+            .addSubcommand(new Completion(surroundings)));
+  }
+
+  /** Commands that follow a stage. */
+  static CommandLine ofStage(String stage, Surroundings surroundings) {
+    CommandLine line = new CommandLine(new StageRoot());
+    line.setCommandName("jdeploy " + stage);
+    return configure(line);
+  }
+
+  private static CommandLine configure(CommandLine line) {
+    return line.setUsageHelpWidth(100)
+        .setUsageHelpAutoWidth(false)
+        .setAbbreviatedOptionsAllowed(false)
+        .setAbbreviatedSubcommandsAllowed(false)
+        .setTrimQuotes(false);
+  }
+}

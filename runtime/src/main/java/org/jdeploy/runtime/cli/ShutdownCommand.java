@@ -1,0 +1,33 @@
+package org.jdeploy.runtime.cli;
+
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code jpm shutdown}: ends the daemon. */
+@Command(
+    name = "shutdown",
+    description = "Stop all programs, then jpmd.",
+    footer = {"", "Example: jpm shutdown --keep-programs"})
+final class ShutdownCommand implements Callable<Integer> {
+  private final Session session;
+
+  @Option(
+      names = "--keep-programs",
+      description = "Leave programs running for the next jpmd, which takes them over.")
+  private boolean keepPrograms;
+
+  @Option(names = "--json", description = "Print the outcome as JSON.")
+  private boolean json;
+
+  ShutdownCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() {
+    return new Lines(session, json)
+        .post(session.client(), "/v1/shutdown", Map.of("keepPrograms", keepPrograms));
+  }
+}

@@ -1,0 +1,110 @@
+package org.jdeploy.runtime.client;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+
+/**
+ * A connected socket on which every wait ends: reads and writes give up when the time limit in
+ * force is over. For one thread at a time.
+ */
+public final class Wire implements AutoCloseable {
+  private final SocketChannel channel;
+  private final Selector selector;
+  private final SelectionKey key;
+  private final ByteBuffer incoming = ByteBuffer.allocate(8192).flip();
+  private long deadline;
+
+  /** Takes the channel over, and closes it in {@link #close}. */
+  public Wire(SocketChannel channel, Duration limit) throws IOException {
+    this.channel = channel;
+    channel.configureBlocking(false);
+    selector = Selector.open();
+    key = channel.register(selector, 0);
+    limit(limit);
+  }
+
+  /** From now on, reads and writes may take this long altogether. */
+  public void limit(Duration limit) {
+    deadline = System.nanoTime() + limit.toNanos();
+  }
+
+  /** The next byte, or -1 at the end of the stream. */
+  public int read() throws IOException {
+    return fill() ? incoming.get() & 0xff : -1;
+  }
+
+  /** Fills the array. */
+  public void readFully(byte[] into) throws IOException {
+    int done = 0;
+    while (done < into.length) {
+      if (!fill()) {
+        throw new EOFException("the connection ended in the middle of a message");
+      }
+      int some = Math.min(incoming.remaining(), into.length - done);
+      incoming.get(into, done, some);
+      done += some;
+    }
+  }
+
+  private boolean fill() throws IOException {
+    while (!incoming.hasRemaining()) {
+      incoming.clear();
+      int count = channel.read(incoming);
+      incoming.flip();
+      if (count < 0) {
+        return false;
+      }
+      if (count == 0) {
+        await(SelectionKey.OP_READ);
+      }
+    }
+    return true;
+  }
+
+  public void write(byte[] bytes) throws IOException {
+    ByteBuffer rest = ByteBuffer.wrap(bytes);
+    while (rest.hasRemaining()) {
+      if (channel.write(rest) == 0) {
+        await(SelectionKey.OP_WRITE);
+      }
+    }
+  }
+
+  /** The other side has hung up. Never waits. */
+  public boolean peerGone() {
+    if (incoming.hasRemaining()) {
+      return false;
+    }
+    try {
+      incoming.clear();
+      int count = channel.read(incoming);
+      incoming.flip();
+      return count < 0;
+    } catch (IOException e) {
+      incoming.clear().flip();
+      return true;
+    }
+  }
+
+  private void await(int interest) throws IOException {
+    key.interestOps(interest);
+    long left = (deadline - System.nanoTime()) / 1_000_000;
+    if (left <= 0 || (selector.select(left) == 0 && System.nanoTime() >= deadline)) {
+      throw new SocketTimeoutException("no answer in time");
+    }
+    selector.selectedKeys().clear();
+  }
+
+  @Override
+  public void close() throws IOException {
+    try (selector) {
+      channel.close();
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package org.jdeploy.runtime.control;
+
+import java.util.List;
+import org.jdeploy.runtime.client.ControlException;
+import org.jdeploy.runtime.client.Fields;
+import org.jdeploy.runtime.client.InstanceStatus;
+
+/** The addresses of the control interface, version 1. */
+public final class Api implements Handler {
+  private static final String PROGRAMS = "/v1/programs/";
+
+  private final Backend backend;
+
+  public Api(Backend backend) {
+    this.backend = backend;
+  }
+
+  @Override
+  public Response handle(Request request) {
+    try {
+      return switch (request.method()) {
+        case "GET" -> get(request);
+        case "POST" -> post(request);
+        default -> Response.error(405, "only GET and POST are understood");
+      };
+    } catch (IllegalArgumentException e) {
+      return Response.error(400, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Response get(Request request) {
+    return switch (request.path()) {
+      case "/v1/version" -> Response.json(backend.version());
+      case "/v1/status" -> {
+        List<InstanceStatus> rows = backend.status(request.all("target"));
+        yield Response.json(rows.stream().map(InstanceStatus::toJson).toList());
+      }
+      case "/v1/logs" -> {
+        LogsRequest logs = LogsRequest.of(request);
+        yield new Response.Lines(lines -> backend.logs(logs, lines));
+      }
+      case "/v1/events" -> {
+        int last = request.number("lines", 50);
+        boolean follow = request.flag("follow");
+        yield new Response.Lines(lines -> backend.events(last, follow, lines));
+      }
+      default -> {
+        if (request.path().startsWith(PROGRAMS)) {
+          yield Response.json(backend.show(request.path().substring(PROGRAMS.length())));
+        }
+        throw nothingHere(request);
+      }
+    };
+  }
+
+  private Response post(Request request) {
+    Fields body = request.json();
+    return switch (request.path()) {
+      case "/v1/apply" -> {
+        ApplyRequest apply = ApplyRequest.of(body);
+        yield new Response.Lines(lines -> backend.apply(apply, lines));
+      }
+      case "/v1/operations" -> {
+        OperationRequest operation = OperationRequest.of(body);
+        yield new Response.Lines(lines -> backend.operate(operation, lines));
+      }
+      case "/v1/shutdown" -> {
+        boolean keep = body.flag("keepPrograms");
+        yield new Response.Lines(lines -> backend.shutdown(keep, lines));
+      }
+      default -> throw nothingHere(request);
+    };
+  }
+
+  private static ControlException nothingHere(Request request) {
+    return new ControlException(
+        404, "nothing is at " + request.method() + " " + request.path() + " of this jpmd");
+  }
+}

@@ -1,0 +1,53 @@
+package org.jdeploy.runtime.control;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jdeploy.runtime.client.ControlException;
+import org.jdeploy.runtime.client.Fields;
+import org.jdeploy.runtime.json.JsonValue.JsonObject;
+
+/**
+ * Make reality match files.
+ *
+ * @param reload also replace what runs unchanged
+ * @param prune delete programs that came from one of these files and are no longer in it
+ * @param dryRun only say what would change
+ * @param timeout how long a successor may take to be ready; each program's own when empty
+ */
+public record ApplyRequest(
+    List<File> files, boolean reload, boolean prune, boolean dryRun, Optional<Duration> timeout) {
+
+  /**
+   * @param source absolute path, which names where the programs came from
+   * @param programs specifications as {@code ProgramJson} writes them
+   */
+  public record File(Path source, List<JsonObject> programs) {}
+
+  static ApplyRequest of(Fields json) {
+    return new ApplyRequest(
+        json.objects("files").stream()
+            .map(file ->
+                new File(
+                    source(file), file.objects("programs").stream().map(Fields::json).toList()))
+            .toList(),
+        json.flag("reload"),
+        json.flag("prune"),
+        json.flag("dryRun"),
+        OperationRequest.timeout(json));
+  }
+
+  private static Path source(Fields file) {
+    try {
+      Path source = Path.of(file.text("source"));
+      if (source.isAbsolute()) {
+        return source.normalize();
+      }
+    } catch (InvalidPathException e) {
+      // told below
+    }
+    throw new ControlException(400, "\"source\" must be an absolute path");
+  }
+}

@@ -1,0 +1,46 @@
+package org.jdeploy.runtime.control;
+
+import java.io.IOException;
+import java.util.List;
+import org.jdeploy.runtime.client.InstanceStatus;
+import org.jdeploy.runtime.json.JsonValue;
+
+/**
+ * What the control interface offers, and jpmd does. Called on control threads, may wait; throws
+ * {@link org.jdeploy.runtime.client.ControlException} for what the client did wrong, before the
+ * first line.
+ */
+public interface Backend {
+
+  /** {@code version, pid, home, uptimeSeconds}. */
+  JsonValue version();
+
+  /** Rows of the targets, of all when there are none, ordered by name and instance. */
+  List<InstanceStatus> status(List<String> targets);
+
+  /** Everything about one program. */
+  JsonValue show(String program);
+
+  /** Lines: {@code {"event": …}} as it goes, at last {@code {"result": …}}. */
+  void apply(ApplyRequest request, LineSink lines) throws IOException, InterruptedException;
+
+  /** Lines as for {@link #apply}. */
+  void operate(OperationRequest request, LineSink lines) throws IOException, InterruptedException;
+
+  /** Lines {@code {"name", "instance", "stream", "line"}}. */
+  void logs(LogsRequest request, LineSink lines) throws IOException, InterruptedException;
+
+  /**
+   * Lines of the journal.
+   *
+   * @param last how many of the past
+   */
+  void events(int last, boolean follow, LineSink lines) throws IOException, InterruptedException;
+
+  /**
+   * Ends jpmd; lines as for {@link #apply}.
+   *
+   * @param keepPrograms leave them running for the next jpmd
+   */
+  void shutdown(boolean keepPrograms, LineSink lines) throws IOException, InterruptedException;
+}

@@ -1,0 +1,25 @@
+package org.jdeploy.runtime.control;
+
+import java.io.IOException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Where a stream of lines goes. */
+public interface LineSink {
+  /** A stream that has nothing to say calls {@link #alive} this often. */
+  Duration PULSE = Duration.ofSeconds(5);
+
+  /**
+   * Writes one line: an object as {@link org.jdeploy.runtime.json.JsonValue#of} takes it.
+   *
+   * @throws IOException when nobody reads any more
+   */
+  void line(@Nullable Object object) throws IOException;
+
+  /**
+   * Tells the reader that the stream still lives.
+   *
+   * @throws IOException when nobody reads any more
+   */
+  void alive() throws IOException;
+}

@@ -1,0 +1,137 @@
+package org.jdeploy.runtime.daemon;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jdeploy.runtime.client.ControlException;
+import org.jdeploy.runtime.control.ApplyRequest;
+import org.jdeploy.runtime.control.LineSink;
+import org.jdeploy.runtime.json.JsonValue;
+import org.jdeploy.runtime.json.JsonValue.JsonObject;
+import org.jdeploy.runtime.program.ProgramJson;
+import org.jdeploy.runtime.program.ProgramSpec;
+import org.jdeploy.runtime.supervise.Event;
+import org.jdeploy.runtime.supervise.OperationId;
+import org.jdeploy.runtime.supervise.ProgramView;
+
+/** Makes reality match program files. Called on a control thread. */
+final class Applying {
+  private final Parts parts;
+
+  Applying(Parts parts) {
+    this.parts = parts;
+  }
+
+  private record Wanted(ProgramSpec spec, Path source) {}
+
+  void apply(ApplyRequest request, LineSink lines) throws IOException, InterruptedException {
+    List<Wanted> wanted = wanted(request);
+    try (Conversation conversation = new Conversation(parts.journal(), parts.lastWords())) {
+      parts
+          .reactor()
+          .ask(() -> {
+            begin(request, wanted, conversation);
+            return true;
+          });
+      conversation.run(lines);
+    }
+  }
+
+  private static List<Wanted> wanted(ApplyRequest request) {
+    List<Wanted> wanted = new ArrayList<>();
+    Set<String> names = new LinkedHashSet<>();
+    for (ApplyRequest.File file : request.files()) {
+      for (JsonObject program : file.programs()) {
+        ProgramSpec spec = ProgramJson.read(program);
+        if (!names.add(spec.name())) {
+          throw new ControlException(400, "program " + spec.name() + " is defined twice");
+        }
+        wanted.add(new Wanted(spec, file.source()));
+      }
+    }
+    return wanted;
+  }
+
+  private void begin(ApplyRequest request, List<Wanted> wanted, Conversation conversation) {
+    for (Wanted one : wanted) {
+      apply(request, one, conversation);
+    }
+    if (request.prune()) {
+      Set<String> names = new LinkedHashSet<>();
+      wanted.forEach(one -> names.add(one.spec().name()));
+      for (ApplyRequest.File file : request.files()) {
+        for (String name : parts.catalog().from(file.source())) {
+          if (!names.contains(name)) {
+            prune(request, name, conversation);
+          }
+        }
+      }
+    }
+    parts.catalog().update(parts.supervision().programs());
+  }
+
+  private void apply(ApplyRequest request, Wanted wanted, Conversation conversation) {
+    ProgramSpec spec = wanted.spec();
+    String name = spec.name();
+    Optional<ProgramView> view = parts.supervision().program(name);
+    List<String> differences =
+        view.map(known -> Differences.between(known.spec(), spec)).orElse(List.of());
+    boolean unchanged = view.isPresent() && differences.isEmpty();
+    String word =
+        view.isEmpty()
+            ? "new"
+            : !unchanged ? "changed" : request.reload() ? "unchanged, reloaded" : "unchanged";
+    conversation.change(change(name, word, differences));
+    if (request.dryRun()) {
+      return;
+    }
+    parts.catalog().cameFrom(name, wanted.source());
+    parts
+        .supervision()
+        .on(
+            parts
+                .operations()
+                .begin(
+                    id -> event(id, request, spec, view, unchanged),
+                    conversation.expect(name, name)));
+  }
+
+  /** Of what is unchanged and runs, the successors may be given another time limit. */
+  private static Event event(
+      OperationId id,
+      ApplyRequest request,
+      ProgramSpec spec,
+      Optional<ProgramView> view,
+      boolean unchanged) {
+    boolean runs =
+        view.map(known ->
+                known.instances().stream().anyMatch(instance -> instance.pid().isPresent()))
+            .orElse(false);
+    Optional<Duration> timeout = request.timeout();
+    return request.reload() && timeout.isPresent() && unchanged && runs
+        ? new Event.Reload(id, spec.name(), 1, timeout)
+        : new Event.Apply(id, spec, request.reload());
+  }
+
+  private void prune(ApplyRequest request, String name, Conversation conversation) {
+    conversation.change(change(name, "no longer in its file, deleted", List.of()));
+    if (!request.dryRun()) {
+      Deletion.begin(parts, name, conversation.expect(name, name));
+    }
+  }
+
+  private static JsonValue change(String name, String word, List<String> differences) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("name", name);
+    json.put("change", word);
+    json.put("differences", differences);
+    return JsonValue.of(json);
+  }
+}

@@ -1,0 +1,175 @@
+package org.jdeploy.runtime.daemon;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jdeploy.runtime.client.ControlException;
+import org.jdeploy.runtime.client.InstanceStatus;
+import org.jdeploy.runtime.client.JpmVersion;
+import org.jdeploy.runtime.control.ApplyRequest;
+import org.jdeploy.runtime.control.Backend;
+import org.jdeploy.runtime.control.LineSink;
+import org.jdeploy.runtime.control.LogsRequest;
+import org.jdeploy.runtime.control.OperationRequest;
+import org.jdeploy.runtime.json.JsonValue;
+import org.jdeploy.runtime.json.JsonValue.JsonObject;
+import org.jdeploy.runtime.program.ProgramJson;
+import org.jdeploy.runtime.supervise.Instance;
+import org.jdeploy.runtime.supervise.InstanceView;
+import org.jdeploy.runtime.supervise.ProgramView;
+import org.jspecify.annotations.Nullable;
+
+/** Answers the control interface: on its threads, with what the reactor's thread knows. */
+final class DaemonBackend implements Backend {
+  private final Parts parts;
+  private final Shutdown shutdown;
+  private final Instant begun;
+
+  DaemonBackend(Parts parts, Shutdown shutdown) {
+    this.parts = parts;
+    this.shutdown = shutdown;
+    this.begun = parts.clock().instant();
+  }
+
+  @Override
+  public JsonValue version() {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("version", JpmVersion.current());
+    json.put("pid", ProcessHandle.current().pid());
+    json.put("home", parts.home().toString());
+    json.put("uptimeSeconds", Duration.between(begun, parts.clock().instant()).toSeconds());
+    return JsonValue.of(json);
+  }
+
+  @Override
+  public List<InstanceStatus> status(List<String> targets) {
+    List<StatusRow> rows = parts.reactor().ask(() -> rows(targets));
+    Instant now = parts.clock().instant();
+    return rows.stream().map(row -> row.complete(now)).toList();
+  }
+
+  private List<StatusRow> rows(List<String> words) {
+    List<StatusRow> rows = new ArrayList<>();
+    List<ProgramView> programs = parts.supervision().programs();
+    List<Targets.Target> targets =
+        words.isEmpty() ? List.of() : new Targets(programs).resolve(words);
+    for (ProgramView program : programs) {
+      for (InstanceView instance : program.instances()) {
+        if (words.isEmpty()
+            || targets.stream().anyMatch(target -> target.covers(instance.instance()))) {
+          rows.add(StatusRow.of(instance, parts.processes(), files(program, instance)));
+        }
+      }
+    }
+    return rows;
+  }
+
+  private Output.Files files(ProgramView program, InstanceView instance) {
+    return parts
+        .output()
+        .files(
+            instance.instance(),
+            program.target() > 1 || instance.instance().slot() > 0,
+            program.spec().logs().mergeStderr());
+  }
+
+  private record Shown(ProgramView program, String source, List<StatusRow> rows) {}
+
+  @Override
+  public JsonValue show(String name) {
+    Shown shown =
+        parts
+            .reactor()
+            .ask(() -> {
+              List<StatusRow> rows = rows(List.of(name));
+              Optional<ProgramView> program = parts.supervision().program(name);
+              return new Shown(
+                  program.orElseThrow(
+                      () -> new ControlException(400, "\"" + name + "\" is no program")),
+                  parts.catalog().source(name).map(Object::toString).orElse(""),
+                  rows);
+            });
+    Instant now = parts.clock().instant();
+    Map<String, @Nullable Object> json = new LinkedHashMap<>();
+    json.put("name", name);
+    json.put("source", shown.source());
+    json.put("reloading", shown.program().reloading());
+    json.put("instancesWanted", shown.program().target());
+    json.put("spec", ProgramJson.write(shown.program().spec()));
+    json.put("instances", shown.rows().stream().map(row -> shown(row, now)).toList());
+    return JsonValue.of(json);
+  }
+
+  private static JsonValue shown(StatusRow row, Instant now) {
+    Map<String, @Nullable Object> json = new LinkedHashMap<>();
+    json.putAll(((JsonObject) row.complete(now).toJson()).members());
+    json.put("logs", row.logs().distinct().stream().map(Object::toString).toList());
+    return JsonValue.of(json);
+  }
+
+  @Override
+  public void apply(ApplyRequest request, LineSink lines) throws IOException, InterruptedException {
+    new Applying(parts).apply(request, lines);
+  }
+
+  @Override
+  public void operate(OperationRequest request, LineSink lines)
+      throws IOException, InterruptedException {
+    new Operating(parts).operate(request, lines);
+  }
+
+  @Override
+  public void logs(LogsRequest request, LineSink lines) throws IOException, InterruptedException {
+    logFiles(request.targets());
+    new LogStreams(request, () -> logFilesOrNone(request.targets()), lines).run();
+  }
+
+  private Map<Instance, Output.Files> logFiles(List<String> targets) {
+    Map<Instance, Output.Files> files = new LinkedHashMap<>();
+    parts
+        .reactor()
+        .ask(() -> rows(targets))
+        .forEach(row -> files.put(row.view().instance(), row.logs()));
+    return files;
+  }
+
+  /** While a client follows, programs may go. */
+  private Map<Instance, Output.Files> logFilesOrNone(List<String> targets) {
+    try {
+      return logFiles(targets);
+    } catch (ControlException e) {
+      return Map.of();
+    }
+  }
+
+  @Override
+  public void events(int last, boolean follow, LineSink lines)
+      throws IOException, InterruptedException {
+    try (Journal.Follower follower = parts.journal().follow()) {
+      for (JsonObject event : parts.journal().last(last)) {
+        lines.line(event);
+      }
+      while (follow) {
+        @Nullable JsonObject event =
+            follower.queue().poll(LineSink.PULSE.toMillis(), TimeUnit.MILLISECONDS);
+        if (event == null) {
+          lines.alive();
+        } else {
+          lines.line(event);
+        }
+      }
+    }
+  }
+
+  @Override
+  public void shutdown(boolean keepPrograms, LineSink lines)
+      throws IOException, InterruptedException {
+    shutdown.run(keepPrograms, lines);
+  }
+}

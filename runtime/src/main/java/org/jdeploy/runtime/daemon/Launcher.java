@@ -1,0 +1,209 @@
+package org.jdeploy.runtime.daemon;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.jdeploy.runtime.host.Executables;
+import org.jdeploy.runtime.host.HostException;
+import org.jdeploy.runtime.host.LinuxHost;
+import org.jdeploy.runtime.host.OpenFlag;
+import org.jdeploy.runtime.host.SpawnException;
+import org.jdeploy.runtime.host.SpawnRequest;
+import org.jdeploy.runtime.host.Spawned;
+import org.jdeploy.runtime.node.NodeCommand;
+import org.jdeploy.runtime.program.ProgramSpec;
+import org.jdeploy.runtime.supervise.Run;
+
+/**
+ * Turns a specification into a process: environment, output, channel, sockets, and the intent on
+ * disk before. Reactor thread only.
+ */
+final class Launcher {
+  private final LinuxHost host;
+  private final RunFiles runs;
+  private final Output output;
+  private final LastWords lastWords;
+  private final SlotSockets sockets;
+  private final Path preload;
+  private final Map<String, String> environment;
+
+  Launcher(
+      LinuxHost host,
+      RunFiles runs,
+      Output output,
+      LastWords lastWords,
+      SlotSockets sockets,
+      Path preload,
+      Map<String, String> environment) {
+    this.host = host;
+    this.runs = runs;
+    this.output = output;
+    this.lastWords = lastWords;
+    this.sockets = sockets;
+    this.preload = preload;
+    this.environment = Map.copyOf(environment);
+  }
+
+  /**
+   * A process that was started.
+   *
+   * @param channel our end of its channel, or -1
+   */
+  record Launched(RunRecord record, int pidfd, int channel) {}
+
+  /** It could not be started; the message says why, for a person. */
+  static final class LaunchFailed extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    LaunchFailed(String message) {
+      super(message);
+    }
+  }
+
+  /**
+   * @param several log files are named with the slot
+   */
+  Launched launch(Run run, ProgramSpec spec, boolean several) throws LaunchFailed {
+    RunRecord intent =
+        new RunRecord(
+            run,
+            spec,
+            cookie(),
+            runs.bootId(),
+            OptionalInt.empty(),
+            0,
+            "",
+            OptionalLong.empty(),
+            new LinkedHashMap<>(),
+            Set.of(),
+            Set.of(),
+            false,
+            false,
+            several);
+    runs.write(intent);
+    try (Descriptors ours = new Descriptors(host)) {
+      return launch(intent, ours);
+    } catch (SpawnException | HostException | IOException | SlotSockets.Refused e) {
+      runs.delete(run);
+      throw new LaunchFailed(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Launched launch(RunRecord intent, Descriptors ours)
+      throws IOException, SlotSockets.Refused {
+    ProgramSpec spec = intent.spec();
+    Run run = intent.run();
+    if (!Files.isDirectory(spec.directory())) {
+      throw new IOException("working directory " + spec.directory() + " does not exist");
+    }
+    Map<String, String> variables =
+        ProgramEnvironment.of(spec, run.instance().slot(), intent.cookie(), environment);
+    List<Integer> extra = new ArrayList<>();
+    List<String> argv;
+    int channel = -1;
+    if (spec.node()) {
+      argv =
+          NodeCommand.recognize(spec.command(), spec.directory())
+              .orElseThrow(
+                  () -> new IOException("the command does not run node: " + spec.command()))
+              .argv(preload);
+      variables.putAll(NodeCommand.environment());
+      int[] pair = host.socketPair();
+      channel = pair[0];
+      extra.add(ours.add(pair[1]));
+      extra.add(pair[0]);
+    } else {
+      argv = spec.command();
+      passSockets(run, spec, variables, extra);
+    }
+    try {
+      Output.Streams streams = output.open(intent, ours);
+      lastWords.starts(
+          run, output.files(run.instance(), intent.several(), spec.logs().mergeStderr()));
+      Path executable =
+          Executables.find(argv.getFirst(), variables.getOrDefault("PATH", ""), spec.directory());
+      if (variables.containsKey("LISTEN_FDS")) {
+        argv = withListenPid(executable, argv);
+        executable = Path.of("/bin/sh");
+      }
+      Spawned spawned =
+          host.spawn(
+              new SpawnRequest(
+                  executable,
+                  argv,
+                  variables,
+                  spec.directory(),
+                  ours.add(host.open(Path.of("/dev/null"), Set.of(OpenFlag.READ))),
+                  streams.out(),
+                  streams.err(),
+                  extra));
+      RunRecord record =
+          new RunRecord(
+              run,
+              spec,
+              intent.cookie(),
+              runs.bootId(),
+              OptionalInt.of(spawned.pid()),
+              spawned.startTime(),
+              spawned.directory().toString(),
+              channel < 0 ? OptionalLong.empty() : OptionalLong.of(host.socketInode(channel)),
+              intent.grants(),
+              Set.of(),
+              Set.of(),
+              false,
+              false,
+              intent.several());
+      runs.write(record);
+      return new Launched(record, spawned.pidfd(), channel);
+    } catch (RuntimeException e) {
+      if (channel >= 0) {
+        host.close(channel);
+      }
+      throw e;
+    }
+  }
+
+  /** The declared sockets from descriptor 3 on, as sd_listen_fds(3) tells it. */
+  private void passSockets(
+      Run run, ProgramSpec spec, Map<String, String> variables, List<Integer> extra)
+      throws SlotSockets.Refused {
+    if (spec.listen().isEmpty()) {
+      return;
+    }
+    List<String> names = new ArrayList<>();
+    for (ProgramSpec.Listen listen : spec.listen()) {
+      int fd = sockets.open(run.instance(), new Address(listen.host(), listen.port()), 511).fd();
+      host.nonBlocking(fd, false);
+      extra.add(fd);
+      names.add(listen.name());
+    }
+    variables.put("LISTEN_FDS", String.valueOf(extra.size()));
+    variables.put("LISTEN_FDNAMES", String.join(":", names));
+  }
+
+  /** LISTEN_PID must be the pid, which only the process itself knows in time. */
+  private static List<String> withListenPid(Path executable, List<String> argv) {
+    List<String> wrapped = new ArrayList<>();
+    wrapped.addAll(
+        List.of("/bin/sh", "-c", "export LISTEN_PID=$$; exec \"$@\"", "sh", executable.toString()));
+    wrapped.addAll(argv.subList(1, argv.size()));
+    return wrapped;
+  }
+
+  private static String cookie() {
+    try (InputStream random = Files.newInputStream(Path.of("/dev/urandom"))) {
+      return HexFormat.of().formatHex(random.readNBytes(16));
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+}

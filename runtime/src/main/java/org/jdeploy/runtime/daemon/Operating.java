@@ -1,0 +1,98 @@
+package org.jdeploy.runtime.daemon;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jdeploy.runtime.client.ControlException;
+import org.jdeploy.runtime.control.LineSink;
+import org.jdeploy.runtime.control.OperationRequest;
+import org.jdeploy.runtime.control.OperationRequest.Verb;
+import org.jdeploy.runtime.supervise.Event;
+import org.jdeploy.runtime.supervise.OperationId;
+import org.jdeploy.runtime.supervise.Outcome;
+import org.jdeploy.runtime.supervise.ProgramView;
+
+/** Does what operators ask of programs that are known. Called on a control thread. */
+final class Operating {
+  private static final int MOST_INSTANCES = 1000;
+
+  private final Parts parts;
+
+  Operating(Parts parts) {
+    this.parts = parts;
+  }
+
+  void operate(OperationRequest request, LineSink lines) throws IOException, InterruptedException {
+    try (Conversation conversation = new Conversation(parts.journal(), parts.lastWords())) {
+      parts
+          .reactor()
+          .ask(() -> {
+            begin(request, conversation);
+            return true;
+          });
+      conversation.run(lines);
+    }
+  }
+
+  private void begin(OperationRequest request, Conversation conversation) {
+    List<ProgramView> programs = parts.supervision().programs();
+    List<Targets.Target> targets = new Targets(programs).resolve(request.targets());
+    targets.forEach(target -> requireSensible(request.verb(), target));
+    for (Targets.Target target : targets) {
+      Consumer<Outcome> told = conversation.expect(target.toString(), target.program());
+      if (request.verb() == Verb.DELETE) {
+        Deletion.begin(parts, target.program(), told);
+      } else {
+        parts.supervision().on(parts.operations().begin(id -> event(id, request, target), told));
+      }
+    }
+    parts.catalog().update(parts.supervision().programs());
+  }
+
+  private static void requireSensible(Verb verb, Targets.Target target) {
+    boolean whole = verb == Verb.RELOAD || verb == Verb.SCALE || verb == Verb.DELETE;
+    if (whole && target.slot().isPresent()) {
+      throw new ControlException(
+          400,
+          verb.name().toLowerCase(java.util.Locale.ROOT)
+              + " is for whole programs: say "
+              + target.program());
+    }
+  }
+
+  private Event event(OperationId id, OperationRequest request, Targets.Target target) {
+    String name = target.program();
+    return switch (request.verb()) {
+      case START -> new Event.Start(id, name, target.slot());
+      case STOP -> new Event.Stop(id, name, target.slot());
+      case RESTART -> new Event.Restart(id, name, target.slot());
+      case RELOAD -> new Event.Reload(id, name, request.parallel(), request.timeout());
+      case SCALE -> new Event.Scale(id, name, instances(request.instances().orElse("1"), name));
+      case DELETE -> new Event.Delete(id, name);
+    };
+  }
+
+  private int instances(String wish, String program) {
+    int now = parts.supervision().program(program).map(ProgramView::target).orElse(0);
+    try {
+      int wanted =
+          wish.equals("max")
+              ? Runtime.getRuntime().availableProcessors()
+              : wish.startsWith("+") || wish.startsWith("-")
+                  ? now + Integer.parseInt(wish)
+                  : Integer.parseInt(wish);
+      if (wanted <= MOST_INSTANCES) {
+        return Math.max(0, wanted);
+      }
+    } catch (NumberFormatException e) {
+      // told below
+    }
+    throw new ControlException(
+        400,
+        "\""
+            + wish
+            + "\" is no number of instances from 0 to "
+            + MOST_INSTANCES
+            + ", +N, -N or max");
+  }
+}

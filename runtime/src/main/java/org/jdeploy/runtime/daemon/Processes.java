@@ -1,0 +1,190 @@
+package org.jdeploy.runtime.daemon;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jdeploy.runtime.host.HostException;
+import org.jdeploy.runtime.host.Interest;
+import org.jdeploy.runtime.host.LinuxHost;
+import org.jdeploy.runtime.host.Proc;
+import org.jdeploy.runtime.host.Reactor;
+import org.jdeploy.runtime.json.JsonValue;
+import org.jdeploy.runtime.node.ToWorker;
+import org.jdeploy.runtime.program.ProgramSpec;
+import org.jdeploy.runtime.supervise.Action;
+import org.jdeploy.runtime.supervise.Event;
+import org.jdeploy.runtime.supervise.Exit;
+import org.jdeploy.runtime.supervise.Run;
+
+/** All processes that jpmd watches: from their start to their end. Reactor thread only. */
+final class Processes {
+  private static final Duration PATIENCE_WITH_THE_KILLED = Duration.ofMillis(500);
+
+  private final LinuxHost host;
+  private final Reactor reactor;
+  private final InstantSource clock;
+  private final RunFiles runs;
+  private final Launcher launcher;
+  private final SlotSockets sockets;
+  private final Supervision supervision;
+  private final Workers workers;
+  private final ReadyGate gate;
+  private final DaemonLog log;
+  private final Map<Run, LiveProcess> live = new HashMap<>();
+
+  Processes(
+      LinuxHost host,
+      Reactor reactor,
+      InstantSource clock,
+      RunFiles runs,
+      Launcher launcher,
+      SlotSockets sockets,
+      Supervision supervision,
+      Workers workers,
+      ReadyGate gate,
+      DaemonLog log) {
+    this.host = host;
+    this.reactor = reactor;
+    this.clock = clock;
+    this.runs = runs;
+    this.launcher = launcher;
+    this.sockets = sockets;
+    this.supervision = supervision;
+    this.workers = workers;
+    this.gate = gate;
+    this.log = log;
+  }
+
+  Optional<LiveProcess> of(Run run) {
+    return Optional.ofNullable(live.get(run));
+  }
+
+  Collection<LiveProcess> all() {
+    return List.copyOf(live.values());
+  }
+
+  void spawn(Run run, ProgramSpec spec, Optional<Run> predecessor) {
+    try {
+      Launcher.Launched launched = launcher.launch(run, spec, isOneOfSeveral(run));
+      LiveProcess process = new LiveProcess(launched.record(), launched.pidfd(), clock.instant());
+      process.predecessorServes =
+          predecessor.flatMap(this::of).map(old -> Set.copyOf(old.listening)).orElse(Set.of());
+      watch(process, launched.channel());
+      supervision.on(new Event.Spawned(run, process.pid));
+      servesDeclared(process);
+      gate.spawned(process);
+    } catch (Launcher.LaunchFailed e) {
+      supervision.on(new Event.SpawnFailed(run, String.valueOf(e.getMessage())));
+    }
+  }
+
+  private boolean isOneOfSeveral(Run run) {
+    return run.instance().slot() > 0
+        || supervision.program(run.program()).map(view -> view.target() > 1).orElse(false);
+  }
+
+  /** What jpmd listens on for a program that gets its sockets at birth. */
+  private void servesDeclared(LiveProcess process) {
+    if (process.spec.node()) {
+      return;
+    }
+    for (ProgramSpec.Listen listen : process.spec.listen()) {
+      sockets
+          .uri(process.run.program(), new Address(listen.host(), listen.port()))
+          .ifPresent(uri -> {
+            process.listening.add(uri);
+            supervision.on(new Event.Listening(process.run, uri));
+          });
+    }
+  }
+
+  /**
+   * Takes note of a process, new or taken over.
+   *
+   * @param channel our end of its channel, or -1
+   */
+  void watch(LiveProcess process, int channel) {
+    live.put(process.run, process);
+    if (channel >= 0) {
+      workers.connect(process, channel, gate::changed);
+    }
+    reactor.watch(process.pidfd, Interest.READ, () -> mayHaveEnded(process));
+  }
+
+  private void mayHaveEnded(LiveProcess process) {
+    host.exitOf(process.pidfd).ifPresent(exit -> ended(process, exit));
+  }
+
+  private void ended(LiveProcess process, Exit exit) {
+    reactor.unwatch(process.pidfd);
+    process.ended = true;
+    host.close(process.pidfd);
+    process.link.ifPresent(WorkerLink::close);
+    live.remove(process.run);
+    gate.forget(process);
+    if (process.spec.stop().tree()) {
+      killTree(process);
+    }
+    runs.delete(process.run);
+    supervision.on(new Event.Exited(process.run, exit));
+  }
+
+  private void killTree(LiveProcess process) {
+    List<Integer> left =
+        Proc.killTree(process.pid, process.startTime, process.cookie, PATIENCE_WITH_THE_KILLED);
+    if (!left.isEmpty()) {
+      log.warn(process.run + ": processes " + left + " do not end on SIGKILL");
+    }
+  }
+
+  void signal(Run run, String signal) {
+    of(run)
+        .ifPresent(process -> {
+          process
+              .spec
+              .stop()
+              .message()
+              .ifPresent(text ->
+                  process.link.ifPresent(
+                      link -> link.send(new ToWorker.Message(JsonValue.of(text)))));
+          host.signal(process.pidfd, signal);
+        });
+  }
+
+  void kill(Run run) {
+    of(run)
+        .ifPresent(process -> {
+          try {
+            host.signal(process.pidfd, "KILL");
+          } catch (HostException e) {
+            log.warn(run + ": " + e.getMessage());
+          }
+        });
+  }
+
+  void drain(Action.Drain drain) {
+    of(drain.run())
+        .ifPresentOrElse(
+            process -> {
+              process.draining = true;
+              runs.save(process);
+              workers.drain(process, drain.budget(), isLast(process));
+            },
+            () -> supervision.on(new Event.Drained(drain.run())));
+  }
+
+  /** No successor accepts on its sockets. */
+  private boolean isLast(LiveProcess process) {
+    return live.values().stream()
+        .noneMatch(other ->
+            other != process
+                && other.run.instance().equals(process.run.instance())
+                && !other.draining
+                && other.serves(process.listening));
+  }
+}

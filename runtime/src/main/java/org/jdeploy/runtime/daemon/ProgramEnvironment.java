@@ -1,0 +1,60 @@
+package org.jdeploy.runtime.daemon;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jdeploy.runtime.program.ProgramSpec;
+
+/**
+ * What a program finds in its environment: a fixed base, its dotenv file, what its file says (which
+ * wins), and who it is. Nothing else of jpmd's own environment gets through.
+ */
+final class ProgramEnvironment {
+  static final String COOKIE = "JPM_COOKIE";
+  private static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+  private static final List<String> BASE = List.of("PATH", "HOME", "USER", "LOGNAME", "LANG", "TZ");
+
+  private ProgramEnvironment() {}
+
+  /**
+   * @param own jpmd's environment
+   * @throws IOException with a sentence when the dotenv file cannot be read
+   */
+  static Map<String, String> of(ProgramSpec spec, int slot, String cookie, Map<String, String> own)
+      throws IOException {
+    Map<String, String> variables = new TreeMap<>();
+    variables.put("PATH", PATH);
+    for (String name : BASE) {
+      String value = own.get(name);
+      if (value != null && !value.isEmpty()) {
+        variables.put(name, value);
+      }
+    }
+    if (spec.environmentFile().isPresent()) {
+      variables.putAll(read(spec.directory().resolve(spec.environmentFile().get())));
+    }
+    variables.putAll(spec.environment());
+    if (spec.node()) {
+      variables.put("NODE_APP_INSTANCE", String.valueOf(slot));
+      variables.put("pm_id", String.valueOf(slot));
+    }
+    variables.put(COOKIE, cookie);
+    return variables;
+  }
+
+  private static Map<String, String> read(Path file) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      throw new IOException("environment file " + file + " does not exist");
+    }
+    try {
+      return DotEnv.parse(Files.readString(file), file.toString());
+    } catch (IllegalArgumentException e) {
+      throw new IOException(e.getMessage(), e);
+    } catch (IOException e) {
+      throw new IOException("cannot read environment file " + file + ": " + e.getMessage(), e);
+    }
+  }
+}

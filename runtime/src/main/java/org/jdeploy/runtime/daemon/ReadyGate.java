@@ -1,0 +1,171 @@
+package org.jdeploy.runtime.daemon;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jdeploy.runtime.host.Reactor;
+import org.jdeploy.runtime.program.ProgramSpec;
+import org.jdeploy.runtime.program.ProgramSpec.Ready;
+import org.jdeploy.runtime.supervise.Event;
+import org.jdeploy.runtime.supervise.Run;
+
+/**
+ * Judges when a process is ready, and from then on whether it stays well. Reactor thread only.
+ *
+ * <p>Ready is: what its file asks for, and every address its predecessor serves, and an answer to
+ * its health question. How long that may take is the supervisor's business.
+ */
+final class ReadyGate {
+  private static final Duration BETWEEN_QUESTIONS = Duration.ofMillis(200);
+
+  private final Reactor reactor;
+  private final InstantSource clock;
+  private final Supervision supervision;
+  private final Health health;
+  private final RunFiles runs;
+  private final Set<Run> asking = new HashSet<>();
+  private final Map<Run, Reactor.Timer> next = new HashMap<>();
+
+  ReadyGate(
+      Reactor reactor, InstantSource clock, Supervision supervision, Health health, RunFiles runs) {
+    this.reactor = reactor;
+    this.clock = clock;
+    this.supervision = supervision;
+    this.health = health;
+    this.runs = runs;
+  }
+
+  /** A new process: what it declared and jpmd listens on for it, it serves from now on. */
+  void spawned(LiveProcess process) {
+    Duration delay = delay(process.spec);
+    if (delay.isPositive()) {
+      reactor.schedule(process.startedAt.plus(delay), () -> changed(process));
+    }
+    changed(process);
+  }
+
+  /** How long it must have lived. */
+  private static Duration delay(ProgramSpec spec) {
+    return switch (spec.ready().on()) {
+      case DELAY -> spec.ready().delay();
+      case LISTENING -> spec.node() ? Duration.ZERO : spec.startSeconds();
+      case MESSAGE, NONE -> Duration.ZERO;
+    };
+  }
+
+  /** Something was learnt about the process. */
+  void changed(LiveProcess process) {
+    runs.save(process);
+    if (!process.ended && !process.ready && !process.draining && isComplete(process)) {
+      askThenReady(process);
+    }
+  }
+
+  private boolean isComplete(LiveProcess process) {
+    ProgramSpec spec = process.spec;
+    boolean old = !clock.instant().isBefore(process.startedAt.plus(delay(spec)));
+    boolean served = !spec.node() || process.serves(process.predecessorServes);
+    return old
+        && switch (spec.ready().on()) {
+          case NONE -> true;
+          case DELAY -> served;
+          case MESSAGE -> served && process.saidReady;
+          case LISTENING -> served && (!spec.node() || listens(process));
+        };
+  }
+
+  private static boolean listens(LiveProcess process) {
+    return !process.listening.isEmpty()
+        && process.spec.listen().stream()
+            .allMatch(listen -> listen.port() == 0 || process.servesPort(listen.port()));
+  }
+
+  private void askThenReady(LiveProcess process) {
+    if (process.spec.health().isEmpty() || process.spec.ready().on() == Ready.On.NONE) {
+      ready(process);
+      return;
+    }
+    if (!asking.add(process.run)) {
+      return;
+    }
+    ProgramSpec.Health question = process.spec.health().get();
+    health.ask(
+        process,
+        question.http(),
+        question.timeout(),
+        wrong -> {
+          asking.remove(process.run);
+          if (process.ended || process.draining || process.ready) {
+            return;
+          }
+          if (wrong.isEmpty()) {
+            ready(process);
+          } else {
+            later(process, BETWEEN_QUESTIONS, () -> changed(process));
+          }
+        });
+  }
+
+  private void ready(LiveProcess process) {
+    process.ready = true;
+    runs.save(process);
+    supervision.on(new Event.Ready(process.run));
+    watch(process);
+  }
+
+  /** Asks it again and again, as its file says. */
+  void watch(LiveProcess process) {
+    process.spec.health().ifPresent(question -> watch(process, question, 0));
+  }
+
+  private void watch(LiveProcess process, ProgramSpec.Health question, int failed) {
+    later(
+        process,
+        question.every(),
+        () -> {
+          if (process.draining || process.ended) {
+            return;
+          }
+          health.ask(
+              process,
+              question.http(),
+              question.timeout(),
+              wrong -> judge(process, question, wrong, failed));
+        });
+  }
+
+  private void judge(
+      LiveProcess process, ProgramSpec.Health question, Optional<String> wrong, int failed) {
+    if (process.ended || process.draining) {
+      return;
+    }
+    int failures = wrong.isPresent() ? failed + 1 : 0;
+    if (wrong.isPresent() && failures >= question.failures()) {
+      supervision.on(
+          new Event.Unhealthy(
+              process.run, question.http() + ": " + wrong.get() + ", " + failures + " times"));
+      failures = 0;
+    }
+    watch(process, question, failures);
+  }
+
+  private void later(LiveProcess process, Duration delay, Runnable task) {
+    Reactor.Timer old = next.put(process.run, reactor.schedule(clock.instant().plus(delay), task));
+    if (old != null) {
+      old.cancel();
+    }
+  }
+
+  /** The process has ended. */
+  void forget(LiveProcess process) {
+    Reactor.Timer timer = next.remove(process.run);
+    if (timer != null) {
+      timer.cancel();
+    }
+    asking.remove(process.run);
+  }
+}

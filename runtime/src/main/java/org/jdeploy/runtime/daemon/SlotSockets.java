@@ -1,0 +1,207 @@
+package org.jdeploy.runtime.daemon;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jdeploy.runtime.client.Fields;
+import org.jdeploy.runtime.host.HostException;
+import org.jdeploy.runtime.host.LinuxHost;
+import org.jdeploy.runtime.json.JsonValue.JsonNumber;
+import org.jdeploy.runtime.supervise.Instance;
+
+/**
+ * The listening sockets of programs: one for each slot and address, kept over restarts and reloads,
+ * so that no connection is ever refused or reset while a program is replaced. Reactor thread only.
+ */
+final class SlotSockets {
+  private final LinuxHost host;
+  private final StateFiles state;
+  private final Map<String, Map<Address, SocketGroup>> groups = new TreeMap<>();
+  private final Map<String, Set<Integer>> live = new TreeMap<>();
+
+  SlotSockets(LinuxHost host, StateFiles state) {
+    this.host = host;
+    this.state = state;
+  }
+
+  /**
+   * @param fd stays ours
+   */
+  record Granted(int fd, String uri) {}
+
+  /** A socket cannot be had; the error is one of errno(3). */
+  static final class Refused extends Exception {
+    private static final long serialVersionUID = 1L;
+    private final String error;
+
+    Refused(String error, String message) {
+      super(message);
+      this.error = error;
+    }
+
+    String error() {
+      return error;
+    }
+  }
+
+  /** The slot's socket on the address, opened when it is not yet. */
+  Granted open(Instance instance, Address address, int backlog) throws Refused {
+    Map<Address, SocketGroup> mine =
+        groups.computeIfAbsent(instance.program(), _ -> new LinkedHashMap<>());
+    SocketGroup group = mine.get(address);
+    if (group != null) {
+      Optional<SocketGroup.Member> held = group.of(instance.slot());
+      if (held.isPresent()) {
+        return new Granted(held.get().fd(), group.uri());
+      }
+    }
+    refuseTaken(instance.program(), address);
+    try {
+      int port = group == null ? address.port() : group.boundPort();
+      int fd = host.listenTcp(address.host(), port, Math.max(backlog, 511));
+      if (group == null) {
+        group = new SocketGroup(address, host.boundPort(fd));
+        mine.put(address, group);
+      }
+      group.add(new SocketGroup.Member(instance.slot(), fd, host.socketInode(fd)));
+      save(instance.program());
+      steer(instance.program());
+      return new Granted(fd, group.uri());
+    } catch (HostException e) {
+      throw new Refused(
+          e.errorName().isEmpty() ? "EINVAL" : e.errorName(), String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Two programs of one user could share a port without the kernel minding. */
+  private void refuseTaken(String program, Address address) throws Refused {
+    for (Map.Entry<String, Map<Address, SocketGroup>> other : groups.entrySet()) {
+      for (SocketGroup group : other.getValue().values()) {
+        if (!other.getKey().equals(program)
+            && group.boundPort() == address.port()
+            && group.address().overlaps(address)) {
+          throw new Refused(
+              "EADDRINUSE", "port " + address.port() + " belongs to program " + other.getKey());
+        }
+      }
+    }
+  }
+
+  /** The program's address that a worker names by seq no more: by port. */
+  Optional<Address> addressOf(String program, int boundPort) {
+    return groups.getOrDefault(program, Map.of()).values().stream()
+        .filter(group -> group.boundPort() == boundPort)
+        .map(SocketGroup::address)
+        .findFirst();
+  }
+
+  /** The name of the address, once a socket is open there. */
+  Optional<String> uri(String program, Address address) {
+    return Optional.ofNullable(groups.getOrDefault(program, Map.of()).get(address))
+        .map(SocketGroup::uri);
+  }
+
+  void close(Instance instance) {
+    Map<Address, SocketGroup> mine = groups.getOrDefault(instance.program(), Map.of());
+    for (SocketGroup group : List.copyOf(mine.values())) {
+      group
+          .of(instance.slot())
+          .ifPresent(member -> {
+            host.close(member.fd());
+            group.remove(member);
+          });
+      if (group.members().isEmpty()) {
+        mine.remove(group.address());
+      }
+    }
+    save(instance.program());
+    steer(instance.program());
+  }
+
+  /** New connections go to these slots only, to all when there are none. */
+  void steer(String program, Set<Integer> slots) {
+    live.put(program, Set.copyOf(slots));
+    save(program);
+    steer(program);
+  }
+
+  private void steer(String program) {
+    Set<Integer> slots = live.getOrDefault(program, Set.of());
+    for (SocketGroup group : groups.getOrDefault(program, Map.of()).values()) {
+      List<SocketGroup.Member> members = group.members();
+      if (!members.isEmpty()) {
+        host.steer(members.getFirst().fd(), group.indices(slots), members.size());
+      }
+    }
+  }
+
+  private void save(String program) {
+    Map<Address, SocketGroup> mine = groups.getOrDefault(program, Map.of());
+    if (mine.isEmpty()) {
+      groups.remove(program);
+      state.delete(program + ".json");
+      return;
+    }
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("program", program);
+    json.put("live", live.getOrDefault(program, Set.of()));
+    json.put("groups", mine.values().stream().map(SocketGroup::toJson).toList());
+    state.write(program + ".json", json);
+  }
+
+  /** Finds a socket of a former jpmd by its inode in the programs that still run. */
+  @FunctionalInterface
+  interface Finder {
+    /** A descriptor of ours for the slot's socket; empty when nobody holds it. */
+    OptionalInt find(Instance instance, long inode);
+  }
+
+  /** Takes back what a former jpmd had open. */
+  void takeBack(Fields json, Finder finder) {
+    String program = json.text("program");
+    Set<Integer> slots = new LinkedHashSet<>();
+    json.items("live")
+        .forEach(item -> {
+          if (item instanceof JsonNumber number) {
+            slots.add(number.value().intValue());
+          }
+        });
+    Map<Address, SocketGroup> mine = new LinkedHashMap<>();
+    for (Fields saved : json.objects("groups")) {
+      SocketGroup group = SocketGroup.fromJson(saved);
+      takeBack(program, group, finder);
+      if (!group.members().isEmpty()) {
+        mine.put(group.address(), group);
+      }
+    }
+    groups.put(program, mine);
+    live.put(program, slots);
+    save(program);
+    steer(program);
+  }
+
+  /**
+   * What nobody holds went when the former jpmd ended, and the kernel closes descriptors in
+   * ascending order: so we know who moved to whose place.
+   */
+  private static void takeBack(String program, SocketGroup group, Finder finder) {
+    List<SocketGroup.Member> lost = new ArrayList<>();
+    for (SocketGroup.Member member : group.members()) {
+      OptionalInt fd = finder.find(new Instance(program, member.slot()), member.inode());
+      if (fd.isPresent()) {
+        group.replace(member, new SocketGroup.Member(member.slot(), fd.getAsInt(), member.inode()));
+      } else {
+        lost.add(member);
+      }
+    }
+    lost.sort(Comparator.comparingInt(SocketGroup.Member::fd));
+    lost.forEach(group::remove);
+  }
+}

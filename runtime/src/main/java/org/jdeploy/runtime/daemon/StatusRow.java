@@ -1,0 +1,89 @@
+package org.jdeploy.runtime.daemon;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.jdeploy.runtime.client.InstanceStatus;
+import org.jdeploy.runtime.host.Proc;
+import org.jdeploy.runtime.host.ProcStat;
+import org.jdeploy.runtime.supervise.Exit;
+import org.jdeploy.runtime.supervise.InstanceView;
+import org.jdeploy.runtime.supervise.State;
+
+/**
+ * What the reactor knows of an instance at one moment; the rest of a status row is read from /proc
+ * by whoever asks.
+ */
+record StatusRow(
+    InstanceView view, Optional<String> cwd, Optional<Instant> startedAt, Output.Files logs) {
+
+  static StatusRow of(InstanceView view, Processes processes, Output.Files logs) {
+    Optional<LiveProcess> process = view.run().flatMap(processes::of);
+    return new StatusRow(
+        view, process.map(live -> live.cwd), process.map(live -> live.startedAt), logs);
+  }
+
+  /** Reads /proc: for any thread. */
+  InstanceStatus complete(Instant now) {
+    Optional<ProcStat> stat =
+        view.pid().isPresent() ? Proc.stat(view.pid().getAsInt()) : Optional.empty();
+    Optional<Duration> uptime = startedAt.map(start -> Duration.between(start, now));
+    return new InstanceStatus(
+        view.instance().program(),
+        view.instance().slot(),
+        view.instance().program(),
+        view.state().name(),
+        view.pid(),
+        view.state() == State.RUNNING,
+        uptime
+            .map(time -> OptionalLong.of(Math.max(0, time.toSeconds())))
+            .orElse(OptionalLong.empty()),
+        view.restarts(),
+        view.lastExit().map(StatusRow::exit),
+        cpu(stat, uptime),
+        stat.map(process -> OptionalLong.of(process.memory())).orElse(OptionalLong.empty()),
+        cwd,
+        cwd.flatMap(StatusRow::release),
+        view.listening().stream().sorted().toList(),
+        view.description());
+  }
+
+  private static OptionalDouble cpu(Optional<ProcStat> stat, Optional<Duration> uptime) {
+    if (stat.isEmpty() || uptime.isEmpty() || uptime.get().toMillis() < 1) {
+      return OptionalDouble.empty();
+    }
+    double percent = 100.0 * stat.get().cpu().toMillis() / uptime.get().toMillis();
+    return OptionalDouble.of(Math.round(percent * 10) / 10.0);
+  }
+
+  private static InstanceStatus.LastExit exit(Exit exit) {
+    return switch (exit) {
+      case Exit.Code(int status) ->
+          new InstanceStatus.LastExit(
+              OptionalInt.of(status), Optional.empty(), "exited with code " + status);
+      case Exit.Killed(String signal) ->
+          new InstanceStatus.LastExit(
+              OptionalInt.empty(), Optional.of(signal), "was killed by SIG" + signal);
+      case Exit.Unknown() ->
+          new InstanceStatus.LastExit(
+              OptionalInt.empty(), Optional.empty(), "ended while no jpmd watched");
+    };
+  }
+
+  /** The part after {@code releases/} in {@code /srv/app/releases/20261124-abc1234/web}. */
+  private static Optional<String> release(String cwd) {
+    List<Path> parts = new java.util.ArrayList<>();
+    Path.of(cwd).forEach(parts::add);
+    for (int i = parts.size() - 2; i >= 0; i--) {
+      if (parts.get(i).toString().equals("releases")) {
+        return Optional.of(parts.get(i + 1).toString());
+      }
+    }
+    return Optional.empty();
+  }
+}

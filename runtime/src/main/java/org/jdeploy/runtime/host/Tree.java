@@ -1,0 +1,92 @@
+package org.jdeploy.runtime.host;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Everything that came from one spawned process and still runs. A session or group keeps its number
+ * reserved while it has members; only when the number's own process runs and is a stranger has the
+ * number been used anew.
+ */
+final class Tree {
+  private final int leader;
+  private final long startTime;
+  private final String cookie;
+  private final byte[] environment;
+
+  Tree(int leader, long startTime, String cookie) {
+    this.leader = leader;
+    this.startTime = startTime;
+    this.cookie = cookie;
+    this.environment = ("JPM_COOKIE=" + cookie).getBytes(StandardCharsets.UTF_8);
+  }
+
+  List<Integer> kill(Duration patience) {
+    long end = System.nanoTime() + patience.toNanos();
+    List<Integer> members = members();
+    while (!members.isEmpty()) {
+      List<Integer> pidfds = new ArrayList<>();
+      try {
+        for (int pid : members) {
+          kill(pid).ifPresent(pidfds::add);
+        }
+        for (int pidfd : pidfds) {
+          long left = Math.max(0, (end - System.nanoTime()) / 1_000_000);
+          Processes.awaitEnd(pidfd, (int) Math.min(left, Integer.MAX_VALUE));
+        }
+      } finally {
+        pidfds.forEach(Descriptors::close);
+      }
+      members = members();
+      if (System.nanoTime() - end >= 0) {
+        return members;
+      }
+    }
+    return members;
+  }
+
+  /** Looks again after the pidfd is open: from then on it cannot come to mean another process. */
+  private Optional<Integer> kill(int pid) {
+    int pidfd;
+    try {
+      pidfd = Processes.pidfdOpen(pid);
+    } catch (HostException e) {
+      return Optional.empty(); // gone
+    }
+    if (isMember(pid, ownsNumber())) {
+      Processes.signal(pidfd, "KILL");
+    }
+    return Optional.of(pidfd);
+  }
+
+  List<Integer> members() {
+    boolean ownsNumber = ownsNumber();
+    List<Integer> members = new ArrayList<>();
+    for (int pid : Proc.pids()) {
+      if (isMember(pid, ownsNumber)) {
+        members.add(pid);
+      }
+    }
+    return members;
+  }
+
+  private boolean isMember(int pid, boolean ownsNumber) {
+    if (pid <= 1 || pid == ProcessHandle.current().pid()) {
+      return false;
+    }
+    Optional<ProcStat> stat = Proc.stat(pid).filter(s -> !s.isDead());
+    if (stat.isEmpty()) {
+      return false;
+    }
+    boolean inSession = stat.get().session() == leader || stat.get().group() == leader;
+    return (inSession && ownsNumber)
+        || (!cookie.isEmpty() && Proc.hasEnvironment(pid, environment));
+  }
+
+  private boolean ownsNumber() {
+    return Proc.stat(leader).map(stat -> stat.startTime() == startTime).orElse(true);
+  }
+}

@@ -1,0 +1,130 @@
+package org.jdeploy.runtime.supervise;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jdeploy.runtime.program.ProgramSpec;
+import org.jdeploy.runtime.program.ProgramSpec.Autorestart;
+import org.jdeploy.runtime.program.ProgramSpec.Backoff;
+import org.jdeploy.runtime.program.ProgramSpec.Listen;
+import org.jdeploy.runtime.program.ProgramSpec.Logs;
+import org.jdeploy.runtime.program.ProgramSpec.Ready;
+import org.jdeploy.runtime.program.ProgramSpec.Stop;
+
+/** Specifications for tests: a clustered Node program of one instance, until told otherwise. */
+final class Specs {
+  private final String name;
+  private int instances = 1;
+  private boolean cluster = true;
+  private boolean node = true;
+  private List<Listen> listen = List.of();
+  private boolean autostart = true;
+  private Autorestart autorestart = Autorestart.UNEXPECTED;
+  private Duration startSeconds = Duration.ofSeconds(1);
+  private int startRetries = 2;
+  private Backoff backoff =
+      new Backoff(Duration.ofMillis(100), 2, Duration.ofSeconds(5), Duration.ofSeconds(10));
+  private Duration readyTimeout = Duration.ofSeconds(3);
+  private Duration stopTimeout = Duration.ofSeconds(2);
+  private Duration drain = Duration.ofSeconds(4);
+  private String version = "1";
+
+  private Specs(String name) {
+    this.name = name;
+  }
+
+  static Specs spec(String name) {
+    return new Specs(name);
+  }
+
+  Specs instances(int value) {
+    instances = value;
+    return this;
+  }
+
+  /** Neither clustered nor Node: two processes cannot run side by side. */
+  Specs worker() {
+    cluster = false;
+    node = false;
+    return this;
+  }
+
+  /** Node, not declared as clustered: jpm knows it can overlap once it listens. */
+  Specs plainNode() {
+    cluster = false;
+    node = true;
+    return this;
+  }
+
+  Specs listen(int port) {
+    listen = List.of(new Listen("http", "", port));
+    return this;
+  }
+
+  Specs autostart(boolean value) {
+    autostart = value;
+    return this;
+  }
+
+  Specs autorestart(Autorestart value) {
+    autorestart = value;
+    return this;
+  }
+
+  Specs startSeconds(int value) {
+    startSeconds = Duration.ofSeconds(value);
+    return this;
+  }
+
+  Specs startRetries(int value) {
+    startRetries = value;
+    return this;
+  }
+
+  Specs backoff(Backoff value) {
+    backoff = value;
+    return this;
+  }
+
+  Specs drain(Duration value) {
+    drain = value;
+    return this;
+  }
+
+  Specs stopTimeout(Duration value) {
+    stopTimeout = value;
+    return this;
+  }
+
+  /** Another version needs another process. */
+  Specs version(String value) {
+    version = value;
+    return this;
+  }
+
+  ProgramSpec build() {
+    return new ProgramSpec(
+        name,
+        List.of("node", "app.js"),
+        Path.of("/srv/app/current"),
+        Map.of("VERSION", version),
+        Optional.empty(),
+        instances,
+        cluster,
+        node,
+        listen,
+        autostart,
+        autorestart,
+        Set.of(0),
+        startSeconds,
+        startRetries,
+        backoff,
+        new Ready(Ready.On.LISTENING, readyTimeout, Duration.ZERO),
+        Optional.empty(),
+        new Stop("TERM", Optional.empty(), stopTimeout, drain, true),
+        new Logs(0, 10, false));
+  }
+}
