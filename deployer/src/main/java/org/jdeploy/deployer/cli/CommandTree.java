@@ -1,6 +1,8 @@
 package org.jdeploy.deployer.cli;
 
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** Which commands there are. */
 final class CommandTree {
@@ -24,10 +26,24 @@ final class CommandTree {
   }
 
   private static CommandLine configure(CommandLine line) {
+    line.getSubcommands().values().forEach(command -> help(command.getCommandSpec()));
+    help(line.getCommandSpec());
     return line.setUsageHelpWidth(100)
         .setUsageHelpAutoWidth(false)
         .setAbbreviatedOptionsAllowed(false)
         .setAbbreviatedSubcommandsAllowed(false)
         .setTrimQuotes(false);
+  }
+
+  private static void help(CommandSpec command) {
+    if (command.findOption("--help") == null) {
+      command.addOption(
+          OptionSpec.builder("-h", "--help")
+              .type(boolean.class)
+              .arity("0")
+              .usageHelp(true)
+              .description("This help.")
+              .build());
+    }
   }
 }
