@@ -1,5 +1,9 @@
 package org.jdeploy.deployer.cli;
 
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import org.jdeploy.deployer.config.Stage;
 import org.jdeploy.deployer.console.Look;
 import picocli.CommandLine.Option;
@@ -25,11 +29,20 @@ final class ChangeOptions {
       throw new UsageException(
           "the stage " + stage.name() + " is protected: add --yes to " + action + " it");
     }
-    String answer =
-        System.console()
-            .readLine("The stage %s is protected. Really %s it? [y/N] ", stage.name(), action);
-    if (answer == null || !answer.strip().toLowerCase(java.util.Locale.ROOT).matches("y|yes")) {
+    System.err.printf("The stage %s is protected. Really %s it? [y/N] ", stage.name(), action);
+    System.err.flush();
+    if (!answer().matches("(?i)\\s*y(es)?\\s*")) {
       throw new UsageException("nothing was done");
+    }
+  }
+
+  private static String answer() {
+    try {
+      String line =
+          new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();
+      return line == null ? "" : line;
+    } catch (IOException _) {
+      return "";
     }
   }
 }

@@ -22,6 +22,16 @@ final class CommandTree {
   static CommandLine ofStage(String stage, Surroundings surroundings) {
     CommandLine line = new CommandLine(new StageRoot());
     line.setCommandName("jdeploy " + stage);
+    line.addSubcommand(new Deploy(stage, surroundings))
+        .addSubcommand(new PlanCommand(stage, surroundings))
+        .addSubcommand(new Rollback(stage, surroundings))
+        .addSubcommand(new Setup(stage, surroundings))
+        .addSubcommand(new Status(stage, surroundings))
+        .addSubcommand(new Releases(stage, surroundings))
+        .addSubcommand(new Logs(stage, surroundings))
+        .addSubcommand(new Jpm(stage, surroundings))
+        .addSubcommand(new Lock(stage, surroundings))
+        .addSubcommand(new Unlock(stage, surroundings));
     return configure(line);
   }
 

@@ -35,7 +35,7 @@ final class Deploy implements Callable<Integer> {
   private boolean force;
 
   @Option(
-      names = {"-n", "--dry-run"},
+      names = "--dry-run",
       description = "Show the plan and change nothing, as the command plan.")
   private boolean dryRun;
 
@@ -50,8 +50,7 @@ final class Deploy implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Overrides overrides =
-        rollout.over(options.config.overrides(Optional.ofNullable(revision)));
+    Overrides overrides = rollout.over(options.config.overrides(Optional.ofNullable(revision)));
     try (StageSession session = StageSession.open(name, options, overrides, surroundings)) {
       if (!dryRun) {
         change.confirm(session.stage(), "deploy to");
@@ -63,9 +62,7 @@ final class Deploy implements Callable<Integer> {
         return PlanCommand.show(session, request);
       }
       session.output().say(Sources.headline(session, resolved));
-      return session
-          .output()
-          .end(session.engine(session.output().progress()).deploy(request));
+      return session.output().end(session.engine(session.output().progress()).deploy(request));
     }
   }
 }

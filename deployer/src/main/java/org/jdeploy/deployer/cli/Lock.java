@@ -34,10 +34,7 @@ final class Lock implements Callable<Integer> {
       change.confirm(session.stage(), "lock");
       return session
           .output()
-          .end(
-              session
-                  .engine(session.output().warnings())
-                  .lock(session.fleet(), message));
+          .end(session.engine(session.output().warnings()).lock(session.fleet(), message));
     }
   }
 }

@@ -23,10 +23,7 @@ final class RolloutOptions {
       description = "What to do about servers already switched when one fails.")
   private @Nullable String onFailure;
 
-  @Option(
-      names = "--batch",
-      paramLabel = "N|P%%",
-      description = "So many servers at a time.")
+  @Option(names = "--batch", paramLabel = "N|P%%", description = "So many servers at a time.")
   private @Nullable String batch;
 
   @Option(
@@ -52,13 +49,11 @@ final class RolloutOptions {
 
   Duration waitForLock() {
     return Optional.ofNullable(waitLock)
-        .map(
-            text ->
-                DurationText.parse(text)
-                    .orElseThrow(
-                        () ->
-                            new UsageException(
-                                "--wait-lock " + text + ": expected a duration such as 30s or 5m")))
+        .map(text ->
+            DurationText.parse(text)
+                .orElseThrow(() ->
+                    new UsageException(
+                        "--wait-lock " + text + ": expected a duration such as 30s or 5m")))
         .orElse(Duration.ZERO);
   }
 }

@@ -32,9 +32,7 @@ final class Setup implements Callable<Integer> {
   public Integer call() {
     try (StageSession session = StageSession.open(name, options, surroundings)) {
       change.confirm(session.stage(), "set up");
-      session
-          .output()
-          .say("Setting up " + session.stage().name() + ": " + session.servers());
+      session.output().say("Setting up " + session.stage().name() + ": " + session.servers());
       return session
           .output()
           .end(

@@ -9,16 +9,12 @@ final class Sources {
   private Sources() {}
 
   static ResolvedRevision resolve(Stage stage) {
-    return Revisions.ofUser()
-        .resolve(stage.repository(), stage.revision(), stage.baseDirectory());
+    return Revisions.ofUser().resolve(stage.repository(), stage.revision(), stage.baseDirectory());
   }
 
   /** What a person wants to see first: is this what I meant, and where does it go? */
   static String headline(StageSession session, ResolvedRevision revision) {
-    return session
-            .output()
-            .look()
-            .strong(session.stage().application() + " " + revision.shortSha())
+    return session.output().look().strong(session.stage().application() + " " + revision.shortSha())
         + " ("
         + (revision.sha().startsWith(revision.ref()) ? "" : revision.ref() + ", ")
         + revision.author()

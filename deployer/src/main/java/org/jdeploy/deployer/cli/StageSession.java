@@ -53,12 +53,11 @@ final class StageSession implements AutoCloseable {
   /** An engine that Ctrl-C interrupts. */
   Engine engine(EngineListener listener) {
     Engine engine = new Engine(transport, listener, EngineOptions.DEFAULT);
-    Interrupts.handle(
-        () -> {
-          output.problem("");
-          output.problem("jdeploy: interrupted, putting things in order ...");
-          engine.interrupt();
-        });
+    Interrupts.handle(() -> {
+      output.problem("");
+      output.problem("jdeploy: interrupted, putting things in order ...");
+      engine.interrupt();
+    });
     return engine;
   }
 

@@ -33,10 +33,7 @@ final class Unlock implements Callable<Integer> {
       change.confirm(session.stage(), "unlock");
       return session
           .output()
-          .end(
-              session
-                  .engine(session.output().warnings())
-                  .unlock(session.fleet(), force));
+          .end(session.engine(session.output().warnings()).unlock(session.fleet(), force));
     }
   }
 }

@@ -48,8 +48,7 @@ public final class LogFile implements EngineListener, AutoCloseable {
   }
 
   public synchronized void line(String text) {
-    out.println(
-        clock.instant().truncatedTo(ChronoUnit.MILLIS) + " " + Controls.visible(text));
+    out.println(clock.instant().truncatedTo(ChronoUnit.MILLIS) + " " + Controls.visible(text));
   }
 
   @Override

@@ -4,8 +4,8 @@ import java.io.PrintStream;
 import java.util.List;
 
 /**
- * Lines that stay, and below them lines that are still changing. Safe for use
- * by several threads. Secrets are masked before anything comes here.
+ * Lines that stay, and below them lines that are still changing. Safe for use by several threads.
+ * Secrets are masked before anything comes here.
  */
 public final class Screen {
   private final PrintStream out;
