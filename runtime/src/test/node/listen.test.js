@@ -154,6 +154,20 @@ test('a wish cancelled by close() is taken back', async () => {
   await program.hears('listening', 2);
 });
 
+test('a program that disconnects while it waits listens by itself', async () => {
+  const { handle, port } = socket();
+  handle.close();
+  const program = run('quiet.js', { env: { PORT: String(port) } });
+  await program.hears('listen');
+  program.child.disconnect();
+  let answer;
+  await program.until(() => {
+    if (answer === undefined) get(port).then(({ body }) => { answer = body; }, () => {});
+    return answer;
+  });
+  assert.strictEqual(answer, 'here');
+});
+
 test('a server that the program closes is reported, and may listen again', async () => {
   const { handle, port } = socket();
   const program = run('listen.js', { args: [JSON.stringify([port, '127.0.0.1', 'cb'])] });
