@@ -140,18 +140,32 @@ test('a program lives on while its listen is pending, and its wish can be repeat
   assert.strictEqual(program.child.exitCode, null);
 });
 
-test('a wish cancelled by close() is given back when it is granted', async () => {
+test('a wish cancelled by close() is taken back', async () => {
   const { handle, port } = socket();
   const program = run('listen.js', { args: [JSON.stringify([port, '127.0.0.1', 'cb'])] });
   await program.hears('listen');
   program.child.send('close');
   await program.until(() => program.heard.some((m) => m.closed === null));
-  program.grant(1, handle);
   await program.hears('closed', 1);
+  program.grant(1, handle);
   program.child.send('again');
   await program.hears('listen', 2);
   program.grant(2, handle);
   await program.hears('listening', 2);
+});
+
+test('a program that disconnects while it waits listens by itself', async () => {
+  const { handle, port } = socket();
+  handle.close();
+  const program = run('quiet.js', { env: { PORT: String(port) } });
+  await program.hears('listen');
+  program.child.disconnect();
+  let answer;
+  await program.until(() => {
+    if (answer === undefined) get(port).then(({ body }) => { answer = body; }, () => {});
+    return answer;
+  });
+  assert.strictEqual(answer, 'here');
 });
 
 test('a server that the program closes is reported, and may listen again', async () => {

@@ -39,7 +39,7 @@ test('the very instance is asked, not another one on the same socket', async () 
 
 test('headers arrive and the status is told', async () => {
   const { program, probe } = await serving('asked.js', { NAME: 'x' });
-  assert.deepStrictEqual(await probe(7, { path: '/missing', headers: { Host: 'blog.example', 'X-Probe': 'yes' } }), { seq: 7, status: 404 });
+  assert.deepStrictEqual(await probe(7, { path: '/missing', headers: { Host: 'blog.example', 'X-Probe': 'yes', connection: 'keep-alive' } }), { seq: 7, status: 404 });
   const [{ url, headers }] = program.heard;
   assert.deepStrictEqual([url, headers.host, headers['x-probe'], headers.connection], ['/missing', 'blog.example', 'yes', 'close']);
 });
@@ -62,9 +62,10 @@ test('a port without a server is an error', async () => {
   assert.deepStrictEqual(await probe(1, { port: 1 }), { seq: 1, error: 'not listening on port 1' });
 });
 
-test('no answer in time is an error', async () => {
-  const { probe } = await serving('secure.js', { KIND: 'silent' });
+test('no answer in time is an error, and the request is broken off', async () => {
+  const { program, probe } = await serving('secure.js', { KIND: 'silent' });
   assert.deepStrictEqual(await probe(1, { timeout: 100 }), { seq: 1, error: 'no answer within 100 ms' });
+  await program.until(() => program.heard.includes('broken off'));
 });
 
 test('a program that breaks the request off is an error', async () => {
@@ -80,8 +81,9 @@ test('an unusable path is an error', async () => {
 });
 
 test('a probe does not delay draining', async () => {
-  const { program, probe } = await serving('asked.js', { NAME: 'x' });
-  await probe(1);
+  const { program, port } = await serving('secure.js', { KIND: 'silent' });
+  program.tell({ act: 'probe', seq: 1, port, path: '/', headers: {}, timeout: 5000 });
   program.tell({ act: 'drain', budget: 10000 });
   await program.hears('drained');
+  assert.ok(!program.said.some((m) => m.act === 'probed'));
 });

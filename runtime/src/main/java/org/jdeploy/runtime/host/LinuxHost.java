@@ -2,6 +2,7 @@ package org.jdeploy.runtime.host;
 
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import org.jdeploy.runtime.supervise.Exit;
@@ -37,6 +38,11 @@ public final class LinuxHost {
    */
   public Optional<Exit> exitOf(int pidfd) {
     return Processes.exitOf(pidfd);
+  }
+
+  /** Waits on this thread for the end of a process; whether it came in time. */
+  public boolean awaitEnd(int pidfd, Duration patience) {
+    return Processes.awaitEnd(pidfd, (int) Math.min(Integer.MAX_VALUE, patience.toMillis()));
   }
 
   /** Sends a signal, named without {@code SIG}; nothing happens when the process is gone. */

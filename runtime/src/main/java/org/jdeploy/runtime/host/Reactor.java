@@ -99,14 +99,19 @@ public final class Reactor implements AutoCloseable {
         "cannot watch descriptor " + fd);
   }
 
-  /** Runs a task on the reactor's thread, in the order of posting. Dropped after the close. */
-  public void post(Runnable task) {
+  /**
+   * Runs a task on the reactor's thread, in the order of posting.
+   *
+   * @return false after the close: it will not run. What was posted before may be dropped, too.
+   */
+  public boolean post(Runnable task) {
     synchronized (tasks) {
       if (closed) {
-        return;
+        return false;
       }
       tasks.add(task);
       wakeUp();
+      return true;
     }
   }
 

@@ -1,42 +1,167 @@
 package org.jdeploy.runtime.log;
 
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.jdeploy.runtime.host.BootClock;
+import org.jdeploy.runtime.host.Interest;
 import org.jdeploy.runtime.host.LinuxHost;
-import org.jdeploy.runtime.host.Pending;
+import org.jdeploy.runtime.host.OpenFlag;
+import org.jdeploy.runtime.host.Reactor;
 import org.jdeploy.runtime.program.ProgramSpec.Logs;
 
 /**
- * Moves what programs print from FIFOs to log files, on its own thread. May be called from any
- * thread.
+ * Moves what programs print from FIFOs to log files, on its own thread: a slow disk must not stop
+ * supervision. May be called from any thread. Bytes go by splice(2): when we are killed, each is
+ * either in the FIFO still or in the file.
  */
 public final class LogPump implements AutoCloseable {
+  private static final Duration PAUSE = Duration.ofSeconds(1);
 
-  public LogPump(LinuxHost host) {}
+  private final LinuxHost host;
+  private final Consumer<Throwable> failures;
+  private final BootClock clock = new BootClock();
+  private final Reactor reactor;
+  private final LineEnds lineEnds;
+  private final Map<String, Tap> taps = new ConcurrentHashMap<>();
+  private final Thread thread;
+
+  /** FIFOs that end in the same file share it, or they would overwrite each other. */
+  private final Map<Path, Shared> files = new HashMap<>();
+
+  private record Shared(LogFile file, int users) {}
+
+  /**
+   * @param failures told what went wrong with a FIFO, which is tried again a second later
+   */
+  public LogPump(LinuxHost host, Consumer<Throwable> failures) {
+    this.host = host;
+    this.failures = failures;
+    this.reactor = new Reactor(clock, failures);
+    this.lineEnds = new LineEnds(host);
+    this.thread = Thread.ofPlatform().name("log-pump").daemon().start(this::run);
+  }
 
   /**
    * From now on the FIFO's bytes go to the end of the file, which is created when needed together
-   * with its directory. Several FIFOs may share a file.
+   * with its directory. Several FIFOs may share a file; the policy of the first counts.
    *
    * @param key names it in {@link #close(String)}; one that is open already is closed first
    */
   public void open(String key, Path fifo, Path file, Logs policy) {
-    Pending.body();
+    int fd = host.open(fifo, EnumSet.of(OpenFlag.READ, OpenFlag.WRITE, OpenFlag.NONBLOCK));
+    boolean accepted =
+        reactor.post(() -> {
+          remove(key);
+          Tap tap = new Tap(host, fd, share(file, policy));
+          taps.put(key, tap);
+          watch(key, tap);
+        });
+    if (!accepted) {
+      host.close(fd);
+      throw new IllegalStateException("the pump is closed");
+    }
   }
 
   /** Done when all that is in the FIFO has been moved to the file and the FIFO is closed. */
   public CompletableFuture<Void> close(String key) {
-    return Pending.body();
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    boolean accepted =
+        reactor.post(() -> {
+          try {
+            remove(key);
+          } finally {
+            done.complete(null);
+          }
+        });
+    if (!accepted) {
+      done.complete(null);
+    }
+    return done;
   }
 
-  /** Bytes that could not be written, since the pump was started: the disk was full. */
+  /** Bytes that could not be written, since the FIFO was opened: the disk was full, perhaps. */
   public long dropped(String key) {
-    return Pending.body();
+    Tap tap = taps.get(key);
+    return tap == null ? 0 : tap.file().dropped();
   }
 
-  /** Stops the thread. What is in the FIFOs stays there for the next pump. */
+  /** Stops the thread, after what was asked for before. What is in the FIFOs stays there. */
   @Override
   public void close() {
-    Pending.body();
+    reactor.post(reactor::close); // in the queue, so that nothing before it is dropped
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run() {
+    try {
+      reactor.run();
+    } finally {
+      taps.values().forEach(Tap::close);
+      files.values().forEach(shared -> shared.file().close());
+      lineEnds.close();
+    }
+  }
+
+  private void watch(String key, Tap tap) {
+    reactor.watch(tap.fifo(), Interest.READ, () -> pump(key, tap));
+  }
+
+  /** What fails once will fail again at once, so there is a pause. */
+  private void pump(String key, Tap tap) {
+    try {
+      tap.pump();
+    } catch (RuntimeException e) {
+      failures.accept(e);
+      reactor.unwatch(tap.fifo());
+      reactor.schedule(
+          clock.instant().plus(PAUSE),
+          () -> {
+            if (tap.equals(taps.get(key))) {
+              watch(key, tap);
+            }
+          });
+    }
+  }
+
+  private void remove(String key) {
+    Tap tap = taps.remove(key);
+    if (tap != null) {
+      try {
+        reactor.unwatch(tap.fifo());
+        tap.drain();
+      } finally {
+        tap.close();
+        release(tap.file());
+      }
+    }
+  }
+
+  private LogFile share(Path file, Logs policy) {
+    Path path = file.toAbsolutePath().normalize();
+    Shared known = files.get(path);
+    LogFile target =
+        known == null ? new LogFile(host, path, policy, lineEnds, failures) : known.file();
+    files.put(path, new Shared(target, known == null ? 1 : known.users() + 1));
+    return target;
+  }
+
+  private void release(LogFile file) {
+    Shared shared = files.get(file.path());
+    if (shared == null || shared.users() == 1) {
+      files.remove(file.path());
+      file.close();
+    } else {
+      files.put(file.path(), new Shared(file, shared.users() - 1));
+    }
   }
 }

@@ -27,10 +27,16 @@ public sealed interface Action {
   /** SIGKILL to the whole tree of the process. The answer is {@link Event.Exited}. */
   record Kill(Run run) implements Action {}
 
-  /** New connections go to the sockets of these slots only (to all when none). */
+  /**
+   * New connections go to the sockets of these slots only (to all when none). Comes first of all
+   * actions of an event, before a {@link Drain} in particular.
+   */
   record Steer(String program, Set<Integer> slots) implements Action {}
 
-  /** Close the listening sockets of the slot: nothing will serve there. */
+  /**
+   * Close the listening sockets of the slot: nothing will serve there (STOPPED, EXITED, FATAL,
+   * scaled away, deleted), and no process is left.
+   */
   record CloseSockets(Instance instance) implements Action {}
 
   /** Something a person wants to read in the journal. */

@@ -70,8 +70,8 @@ final class ApplyOperation extends Operation {
   }
 
   private boolean isOutdated(InstanceMachine slot, ProgramMachine program) {
-    boolean otherRuns =
-        slot.current().map(life -> !Replacement.same(life.spec(), spec)).orElse(false);
+    Life life = slot.processes().current();
+    boolean otherRuns = life != null && !Replacement.same(life.spec(), spec);
     return reload || otherRuns || !Replacement.same(program.spec(), spec);
   }
 

@@ -10,7 +10,9 @@ import org.jdeploy.runtime.program.ProgramSpec;
 /** What the supervisor hears: operators' requests and news from the host. */
 public sealed interface Event {
 
-  // ---- operators: each ends with exactly one Action.OperationEnded
+  // ---- operators: each ends with exactly one Action.OperationEnded.
+  // A program carries out one at a time, in the order of asking. Stop and Delete begin at once and
+  // cancel those that would start something ("cancelled by stop").
 
   /**
    * Makes the program what the specification says: defines it, or replaces what runs with another
@@ -25,15 +27,22 @@ public sealed interface Event {
   /** Stops the program and forgets it. */
   record Delete(OperationId operation, String program) implements Event {}
 
+  /**
+   * Ends when all are ready, or with the first failed start; the restart policy goes on then.
+   *
+   * @param slot one instance; all when empty
+   */
   record Start(OperationId operation, String program, OptionalInt slot) implements Event {}
 
+  /** Drains, signals, kills; remembered: what an operator stopped starts only by an operator. */
   record Stop(OperationId operation, String program, OptionalInt slot) implements Event {}
 
   record Restart(OperationId operation, String program, OptionalInt slot) implements Event {}
 
   /**
    * Rolling: {@code parallel} instances at a time get a successor, which must be ready before the
-   * old one drains and stops.
+   * old one drains and stops. Stopped instances stay stopped. A reload that waits already takes
+   * another one along.
    *
    * @param parallel from 1
    * @param timeout how long a successor may take to be ready; the program's own when empty

@@ -1,12 +1,7 @@
 package org.jdeploy.runtime.supervise;
 
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jdeploy.runtime.program.ProgramSpec;
 import org.jspecify.annotations.Nullable;
@@ -54,67 +49,49 @@ final class InstanceMachine {
   }
 
   private final Owner owner;
-  private final Instance instance;
-  private State state = State.STOPPED;
-  private Instant since;
-  private String description = "not started";
-  private @Nullable Life current;
-  private @Nullable Life successor;
-  private @Nullable Run latest;
-  private final List<Life> leaving = new ArrayList<>();
+  private final Standing standing;
+  private final Processes processes = new Processes();
   private Next next = Next.REST;
   private @Nullable Launch nextLaunch;
   private @Nullable Fault fault;
   private Attempts attempts = Attempts.NONE;
   private @Nullable Instant retryAt;
-  private int restarts;
-  private Optional<Exit> lastExit = Optional.empty();
   private boolean stoppedByOperator;
   private boolean retiring;
   private boolean socketsMayBeOpen;
 
   InstanceMachine(Owner owner, Instance instance, Instant now) {
     this.owner = owner;
-    this.instance = instance;
-    this.since = now;
+    this.standing = new Standing(instance, now);
   }
 
   // ---- what operations look at
 
   Instance instance() {
-    return instance;
+    return standing.instance();
   }
 
   State state() {
-    return state;
+    return standing.state();
   }
 
-  Optional<Life> current() {
-    return Optional.ofNullable(current);
-  }
-
-  /** The last process that counted, dead or alive. */
-  Optional<Run> latestRun() {
-    return current == null ? Optional.ofNullable(latest) : Optional.of(current.run());
-  }
-
-  boolean hasFormer() {
-    return !leaving.isEmpty();
+  Processes processes() {
+    return processes;
   }
 
   boolean isEmpty() {
-    return current == null && successor == null && leaving.isEmpty();
+    return processes.isEmpty();
   }
 
   /** It runs, or is to: neither stopped nor about to be. */
   boolean isUp() {
-    boolean stops = state == State.STOPPING && next == Next.REST;
-    return state != State.STOPPED && !stops && !stoppedByOperator && !retiring;
+    boolean stops = state() == State.STOPPING && next == Next.REST;
+    return state() != State.STOPPED && !stops && !stoppedByOperator && !retiring;
   }
 
   /** It accepts new connections. */
   boolean serves() {
-    return state == State.RUNNING;
+    return state() == State.RUNNING;
   }
 
   /** The last process that failed since {@link #forgetFault}. */
@@ -124,6 +101,17 @@ final class InstanceMachine {
 
   void forgetFault() {
     fault = null;
+  }
+
+  /** For a person, after a fault. */
+  String prospect() {
+    return switch (state()) {
+      case RUNNING -> "the former process goes on serving";
+      case STARTING, BACKOFF -> "it is tried again";
+      case STOPPING -> next == Next.REST ? "" : "it is tried again";
+      case FATAL -> "given up";
+      case STOPPED, EXITED -> "";
+    };
   }
 
   boolean isStoppedByOperator() {
@@ -143,31 +131,15 @@ final class InstanceMachine {
     retiring = value;
   }
 
-  /** For a person, after a fault. */
-  String prospect() {
-    return switch (state) {
-      case RUNNING -> "the former process goes on serving";
-      case STARTING, BACKOFF -> "it is tried again";
-      case STOPPING -> next == Next.REST ? "" : "it is tried again";
-      case FATAL -> "given up";
-      case STOPPED, EXITED -> "";
-    };
-  }
-
-  boolean has(Run run) {
-    return find(run) != null;
-  }
-
-  /** Whether a reload would run two processes side by side here. */
-  boolean overlaps(ProgramSpec spec) {
-    return current != null && Replacement.overlaps(current, spec);
+  InstanceView view() {
+    return standing.view(processes, stoppedByOperator);
   }
 
   // ---- what operations ask for
 
   /** Starts it afresh, unless it runs or is about to. */
   void start(Launch launch, Turn turn) {
-    switch (state) {
+    switch (state()) {
       case STARTING, RUNNING -> {}
       case STOPPING -> {
         attempts = Attempts.NONE;
@@ -184,7 +156,7 @@ final class InstanceMachine {
 
   void stop(Turn turn) {
     abandonSuccessor(turn);
-    switch (state) {
+    switch (state()) {
       case STARTING, RUNNING -> endCurrent(Life.Ending.DRAIN, Next.REST, "stopping", turn);
       case STOPPING -> {
         next = Next.REST;
@@ -192,7 +164,7 @@ final class InstanceMachine {
       }
       case BACKOFF, EXITED, FATAL -> {
         next = Next.REST;
-        if (leaving.isEmpty()) {
+        if (isEmpty()) {
           rest(turn);
         } else {
           become(State.STOPPING, "stopping", turn);
@@ -204,7 +176,7 @@ final class InstanceMachine {
 
   /** Stop, then start. */
   void restart(Launch launch, Turn turn) {
-    switch (state) {
+    switch (state()) {
       case STARTING, RUNNING -> {
         abandonSuccessor(turn);
         attempts = Attempts.NONE;
@@ -217,11 +189,13 @@ final class InstanceMachine {
 
   /** Puts another process in place of the one that runs: beside it if possible. */
   void replace(Launch launch, Turn turn) {
-    switch (state) {
+    switch (state()) {
       case RUNNING -> {
-        if (current != null && leaving.isEmpty() && overlaps(launch.spec())) {
-          successor = new Life(owner.nextRun(instance), launch, turn.now());
-          turn.add(new Action.Spawn(successor.run(), launch.spec(), Optional.of(current.run())));
+        Life old = processes.current();
+        if (old != null && processes.canBeSucceeded(launch.spec())) {
+          Life life = new Life(owner.nextRun(instance()), launch, turn.now());
+          processes.successor(life);
+          turn.add(new Action.Spawn(life.run(), launch.spec(), Optional.of(old.run())));
         } else {
           restart(launch, turn);
         }
@@ -238,92 +212,62 @@ final class InstanceMachine {
   void abandonReplacement(Turn turn) {
     abandonSuccessor(turn);
     nextLaunch = null;
-    if (state == State.STARTING
-        && current != null
-        && !Replacement.same(current.spec(), owner.spec())) {
+    Life life = processes.current();
+    if (state() == State.STARTING && life != null && !Replacement.same(life.spec(), owner.spec())) {
       restart(new Launch(owner.spec()), turn);
     }
   }
 
-  private void abandonSuccessor(Turn turn) {
-    if (successor != null) {
-      Life abandoned = successor;
-      successor = null;
-      leaving.add(abandoned);
-      discard(abandoned, turn);
-    }
-  }
-
   /** Whoever never got connections dies at once; the others may finish them. */
-  private void discard(Life life, Turn turn) {
-    Life.Ending how = life.listening().isEmpty() ? Life.Ending.KILL : Life.Ending.DRAIN;
-    life.end(how, owner.spec().stop(), turn);
+  private void abandonSuccessor(Turn turn) {
+    Life life = processes.abandonSuccessor();
+    if (life != null) {
+      end(life, life.listening().isEmpty() ? Life.Ending.KILL : Life.Ending.DRAIN, turn);
+    }
   }
 
   // ---- what the host tells
 
-  void spawned(Run run, int pid, Turn turn) {
-    Life life = find(run);
-    if (life != null) {
-      life.spawned(pid, owner.spec().stop(), turn);
-    }
+  void spawned(Life life, int pid, Turn turn) {
+    life.spawned(pid, owner.spec().stop(), turn);
   }
 
-  void listening(Run run, String address) {
-    Life life = find(run);
-    if (life != null) {
-      life.listens(address);
-    }
-  }
-
-  void ready(Run run, Turn turn) {
-    Life life = find(run);
-    if (life == null || leaving.contains(life) || !life.ready(turn.now())) {
+  void ready(Life life, Turn turn) {
+    if (processes.former().contains(life) || !life.ready(turn.now())) {
       return;
     }
-    if (life == successor) {
-      Life old = current;
-      current = life;
-      successor = null;
+    if (life == processes.successor()) {
+      Life old = processes.succeed();
       attempts = Attempts.NONE;
       become(State.RUNNING, "ready, in place of the former process", turn);
       if (old != null) {
-        leaving.add(old);
-        old.end(Life.Ending.DRAIN, owner.spec().stop(), turn);
+        end(old, Life.Ending.DRAIN, turn);
       }
     } else {
       become(State.RUNNING, "ready", turn);
     }
   }
 
-  void unhealthy(Run run, String reason, Turn turn) {
-    Life life = find(run);
-    if (life == null || life != current || state != State.RUNNING) {
+  void unhealthy(Life life, String reason, Turn turn) {
+    if (life != processes.current() || state() != State.RUNNING) {
       return;
     }
-    turn.announce("health", run, "unhealthy: " + reason);
+    turn.announce("health", life.run(), "unhealthy: " + reason);
     boolean mayRestart = owner.spec().autorestart() != ProgramSpec.Autorestart.NEVER;
-    if (successor == null && mayRestart) {
-      fault = new Fault(run, "was unhealthy: " + reason);
+    if (processes.successor() == null && mayRestart) {
+      fault = new Fault(life.run(), "was unhealthy: " + reason);
       endCurrent(Life.Ending.SIGNAL, Next.JUDGE, fault.text(), turn);
     }
   }
 
-  void drained(Run run, Turn turn) {
-    Life life = find(run);
-    if (life != null) {
-      life.drained(owner.spec().stop(), turn);
-    }
+  void drained(Life life, Turn turn) {
+    life.drained(owner.spec().stop(), turn);
   }
 
-  void exited(Run run, Exit exit, Turn turn) {
-    Life life = find(run);
-    if (life == null) {
-      return;
-    }
-    turn.announce("exit", run, Words.exit(exit));
-    if (life == current) {
-      lastExit = Optional.of(exit);
+  void exited(Life life, Exit exit, Turn turn) {
+    turn.announce("exit", life.run(), Words.exit(exit));
+    if (life == processes.current()) {
+      standing.exited(exit);
     }
     boolean expected =
         exit instanceof Exit.Code(int status) && owner.spec().exitCodes().contains(status);
@@ -331,43 +275,33 @@ final class InstanceMachine {
     gone(life, Words.exit(exit) + (end.wasReady() ? "" : " before it was ready"), end, turn);
   }
 
-  void spawnFailed(Run run, String reason, Turn turn) {
-    Life life = find(run);
-    if (life != null) {
-      turn.announce("exit", run, "could not be started: " + reason);
-      gone(life, "could not be started: " + reason, RestartPolicy.End.NEVER_BEGAN, turn);
-    }
+  void spawnFailed(Life life, String reason, Turn turn) {
+    String text = "could not be started: " + reason;
+    turn.announce("exit", life.run(), text);
+    gone(life, text, RestartPolicy.End.NEVER_BEGAN, turn);
   }
 
   private void gone(Life life, String text, RestartPolicy.End end, Turn turn) {
-    if (life == successor) {
-      successor = null;
+    boolean counted = life == processes.current();
+    boolean wasSuccessor = life == processes.successor();
+    processes.remove(life);
+    if (wasSuccessor) {
       fault = new Fault(life.run(), text);
-    } else if (life == current) {
-      latest = life.run();
-      current = null;
-      if (state == State.STOPPING) {
-        if (next == Next.JUDGE) {
-          judge(life.run(), description, unexpected(end), turn);
-        } else {
-          proceed(turn);
-        }
-      } else if (successor != null) {
-        current = successor;
-        successor = null;
-        become(State.STARTING, text + "; its successor is under way", turn);
-      } else {
-        judge(life.run(), text, end, turn);
-      }
-    } else {
-      leaving.remove(life);
+    } else if (!counted) {
       proceed(turn);
       closeSocketsIfDone(turn);
+    } else if (state() != State.STOPPING) {
+      if (processes.successor() == null) {
+        judge(life.run(), text, end, turn);
+      } else {
+        processes.succeed();
+        become(State.STARTING, text + "; its successor is under way", turn);
+      }
+    } else if (next == Next.JUDGE) {
+      judge(life.run(), standing.description(), end.unexpected(), turn);
+    } else {
+      proceed(turn);
     }
-  }
-
-  private static RestartPolicy.End unexpected(RestartPolicy.End end) {
-    return new RestartPolicy.End(end.wasReady(), false, end.uptime(), end.healthy());
   }
 
   private void judge(Run run, String text, RestartPolicy.End end, Turn turn) {
@@ -379,39 +313,35 @@ final class InstanceMachine {
     switch (verdict) {
       case RestartPolicy.Verdict.Again(var delay, var counted) -> {
         attempts = counted;
-        retryAt = turn.now().plus(delay);
         become(State.BACKOFF, text + ", next try in " + Words.duration(delay), turn);
+        retryAt = turn.now().plus(delay);
       }
-      case RestartPolicy.Verdict.Rest() -> {
-        become(State.EXITED, text, turn);
-        closeSocketsIfDone(turn);
-      }
+      case RestartPolicy.Verdict.Rest() -> become(State.EXITED, text, turn);
       case RestartPolicy.Verdict.GiveUp(int failedStarts) -> {
         String count = failedStarts == 1 ? "1 failed start" : failedStarts + " failed starts";
         become(State.FATAL, text + ", given up after " + count, turn);
-        closeSocketsIfDone(turn);
       }
     }
+    closeSocketsIfDone(turn);
   }
 
   // ---- time
 
   Stream<Instant> deadlines() {
-    return Stream.concat(
-        Stream.ofNullable(retryAt), lives().flatMap(life -> life.deadline().stream()));
+    return Stream.concat(Stream.ofNullable(retryAt), processes.deadlines());
   }
 
   void tick(Turn turn) {
     if (retryAt != null && !retryAt.isAfter(turn.now())) {
-      restarts++;
+      standing.restarted();
       spawn(new Launch(owner.spec()), turn);
     }
-    for (Life life : lives().filter(life -> life.isDue(turn.now())).toList()) {
-      if (life == successor) {
-        fault = notReadyInTime(life, turn);
+    for (Life life : processes.due(turn.now())) {
+      if (life == processes.successor()) {
+        fault = notReadyInTime(life);
         abandonSuccessor(turn);
-      } else if (life == current && state == State.STARTING) {
-        fault = notReadyInTime(life, turn);
+      } else if (life == processes.current() && state() == State.STARTING) {
+        fault = notReadyInTime(life);
         endCurrent(Life.Ending.SIGNAL, Next.JUDGE, fault.text(), turn);
       } else {
         life.escalate(owner.spec().stop(), turn);
@@ -419,26 +349,28 @@ final class InstanceMachine {
     }
   }
 
-  private static Fault notReadyInTime(Life life, Turn turn) {
-    String time = Words.duration(java.time.Duration.between(life.begun(), turn.now()));
+  private static Fault notReadyInTime(Life life) {
+    String time = Words.duration(life.readyWithin());
     return new Fault(life.run(), "was not ready within " + time);
   }
 
   // ---- a former daemon's processes
 
+  /**
+   * Of two that live at once stays: the ready one; the newer if both are ready, the older if none
+   * is.
+   */
   void adopt(Life life, boolean draining, Turn turn) {
     socketsMayBeOpen = true;
+    Life other = processes.current();
     if (draining) {
       leave(life, Life.Ending.DRAIN, turn);
-      if (current == null) {
+      if (other == null) {
         next = Next.REST;
         become(State.STOPPING, "stopping", turn);
       }
-      return;
-    }
-    Life other = current;
-    if (other == null || precedes(life, other)) {
-      current = life;
+    } else if (other == null || precedes(life, other)) {
+      processes.current(life);
       become(life.isReady() ? State.RUNNING : State.STARTING, "taken over", turn);
       if (other != null) {
         leave(other, other.isReady() ? Life.Ending.DRAIN : Life.Ending.KILL, turn);
@@ -448,55 +380,56 @@ final class InstanceMachine {
     }
   }
 
-  /** Of two that live at once: a ready one; the newer if both are; the older if none is. */
   private static boolean precedes(Life one, Life other) {
     boolean newer = one.run().generation() > other.run().generation();
     return one.isReady() == other.isReady() ? newer == one.isReady() : one.isReady();
   }
 
   private void leave(Life life, Life.Ending how, Turn turn) {
-    leaving.add(life);
-    life.end(how, owner.spec().stop(), turn);
+    processes.addFormer(life);
+    end(life, how, turn);
   }
 
   // ---- steps
 
   /** A new process at once, or as soon as the former ones leave room for it. */
   private void spawn(Launch launch, Turn turn) {
-    retryAt = null;
-    boolean room =
-        leaving.isEmpty()
-            || (leaving.size() == 1 && Replacement.overlaps(leaving.getFirst(), launch.spec()));
-    if (!room) {
+    if (!processes.hasRoomFor(launch.spec())) {
       next = Next.START;
       nextLaunch = launch;
       become(State.STOPPING, "waits until the former process is gone", turn);
       return;
     }
     nextLaunch = null;
-    current = new Life(owner.nextRun(instance), launch, turn.now());
     socketsMayBeOpen = true;
+    Life life = new Life(owner.nextRun(instance()), launch, turn.now());
+    processes.current(life);
     become(State.STARTING, "starting", turn);
-    turn.add(new Action.Spawn(current.run(), launch.spec(), Optional.empty()));
+    turn.add(new Action.Spawn(life.run(), launch.spec(), Optional.empty()));
   }
 
   private void endCurrent(Life.Ending how, Next then, String text, Turn turn) {
     next = then;
     nextLaunch = null;
     become(State.STOPPING, text, turn);
-    if (current != null) {
-      current.end(how, owner.spec().stop(), turn);
+    Life life = processes.current();
+    if (life != null) {
+      end(life, how, turn);
     }
+  }
+
+  private void end(Life life, Life.Ending how, Turn turn) {
+    life.end(how, owner.spec().stop(), turn);
   }
 
   /** What follows the stop, when nothing is in its way any more. */
   private void proceed(Turn turn) {
-    if (state != State.STOPPING || current != null) {
+    if (state() != State.STOPPING || processes.current() != null) {
       return;
     }
     if (next == Next.START) {
       spawn(nextLaunch == null ? new Launch(owner.spec()) : nextLaunch, turn);
-    } else if (leaving.isEmpty()) {
+    } else if (isEmpty()) {
       rest(turn);
     }
   }
@@ -507,54 +440,15 @@ final class InstanceMachine {
   }
 
   private void closeSocketsIfDone(Turn turn) {
-    boolean over = state == State.STOPPED || state == State.EXITED || state == State.FATAL;
+    boolean over = state() == State.STOPPED || state() == State.EXITED || state() == State.FATAL;
     if (over && isEmpty() && socketsMayBeOpen) {
       socketsMayBeOpen = false;
-      turn.add(new Action.CloseSockets(instance));
+      turn.add(new Action.CloseSockets(instance()));
     }
   }
 
-  private void become(State newState, String text, Turn turn) {
-    if (newState != State.BACKOFF) {
-      retryAt = null;
-    }
-    description = text;
-    since = newState == State.RUNNING && current != null ? current.begun() : turn.now();
-    if (newState != state || newState == State.RUNNING) {
-      state = newState;
-      turn.add(
-          new Action.Announce(
-              new Announcement(
-                  "state",
-                  instance.program(),
-                  current().map(Life::run),
-                  Optional.of(newState),
-                  instance + " " + newState + ": " + text)));
-    }
-  }
-
-  private Stream<Life> lives() {
-    return Stream.concat(
-        Stream.concat(Stream.ofNullable(current), Stream.ofNullable(successor)), leaving.stream());
-  }
-
-  private @Nullable Life find(Run run) {
-    Predicate<Life> same = life -> life.run().equals(run);
-    return lives().filter(same).findFirst().orElse(null);
-  }
-
-  InstanceView view() {
-    return new InstanceView(
-        instance,
-        state,
-        current().map(Life::pid).orElse(OptionalInt.empty()),
-        current().map(Life::run),
-        since,
-        restarts,
-        lastExit,
-        description,
-        stoppedByOperator,
-        current().map(Life::listening).orElse(Set.of()),
-        leaving.stream().map(Life::run).toList());
+  private void become(State state, String text, Turn turn) {
+    retryAt = null;
+    standing.become(state, text, processes.current(), turn);
   }
 }

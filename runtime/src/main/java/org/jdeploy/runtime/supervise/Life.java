@@ -40,6 +40,7 @@ final class Life {
   private final Run run;
   private final ProgramSpec spec;
   private final Instant begun;
+  private final Duration readyWithin;
   private final Set<String> listening = new TreeSet<>();
   private Phase phase = Phase.SPAWNING;
   private OptionalInt pid = OptionalInt.empty();
@@ -52,7 +53,8 @@ final class Life {
     this.run = run;
     this.spec = launch.spec();
     this.begun = now;
-    this.due = now.plus(launch.readyWithin());
+    this.readyWithin = launch.readyWithin();
+    this.due = now.plus(readyWithin);
   }
 
   /** A process that a former daemon left. */
@@ -63,7 +65,8 @@ final class Life {
     this.pid = OptionalInt.of(adopted.pid());
     this.listening.addAll(adopted.listening());
     this.phase = Phase.ALIVE;
-    this.due = now.plus(spec.ready().timeout());
+    this.readyWithin = spec.ready().timeout();
+    this.due = now.plus(readyWithin);
     if (adopted.ready()) {
       ready(now);
     }
@@ -79,6 +82,10 @@ final class Life {
 
   Instant begun() {
     return begun;
+  }
+
+  Duration readyWithin() {
+    return readyWithin;
   }
 
   OptionalInt pid() {

@@ -1,23 +1,19 @@
 package org.jdeploy.runtime.supervise;
 
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Deque;
 import java.util.List;
 import java.util.NavigableMap;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.jdeploy.runtime.program.ProgramSpec;
-import org.jspecify.annotations.Nullable;
 
-/** A program: its slots, the operation it carries out, and those that wait. */
+/** A program: its specification, its slots, and what is asked of it. */
 final class ProgramMachine implements InstanceMachine.Owner {
 
   /** What an operator wants of the program as a whole: new slots follow it. */
@@ -29,8 +25,7 @@ final class ProgramMachine implements InstanceMachine.Owner {
 
   private final Generations generations;
   private final NavigableMap<Integer, InstanceMachine> slots = new TreeMap<>();
-  private final Deque<Operation> waiting = new ArrayDeque<>();
-  private @Nullable Operation running;
+  private final OperationQueue operations = new OperationQueue(this);
   private ProgramSpec spec;
   private int target;
   private Wanted wanted = Wanted.NOT_STARTED;
@@ -150,94 +145,25 @@ final class ProgramMachine implements InstanceMachine.Owner {
     return slot;
   }
 
-  // ---- operations, one at a time; urgent ones begin at once
+  // ---- operations
 
   void ask(Operation operation, Turn turn) {
-    Optional<Operation> joined = waiting.stream().filter(operation::joins).findFirst();
-    if (joined.isPresent()) {
-      joined.get().ids().addAll(operation.ids());
-      return;
-    }
-    if (operation.isUrgent()) {
-      cancelWhatStarts(operation, turn);
-      if (begins(operation, turn)) {
-        waiting.addFirst(operation);
-      }
-    } else {
-      waiting.addLast(operation);
-    }
+    operations.ask(operation, turn);
     settle(turn);
-  }
-
-  /** Begins it, unless it is about a slot that is not there. */
-  private boolean begins(Operation operation, Turn turn) {
-    if (operation.slot().isPresent() && slots(operation.slot()).isEmpty()) {
-      end(operation, noSuchSlot(operation.slot().getAsInt()), turn);
-      return false;
-    }
-    operation.begin(this, turn);
-    return true;
-  }
-
-  private void cancelWhatStarts(Operation urgent, Turn turn) {
-    Outcome cancelled = new Outcome.Failed("cancelled by " + urgent.verb(), Optional.empty());
-    if (running != null && !running.isUrgent() && urgent.touches(running)) {
-      running.cancel(this, turn);
-      end(running, cancelled, turn);
-      running = null;
-    }
-    for (Operation other : List.copyOf(waiting)) {
-      if (!other.isUrgent() && urgent.touches(other)) {
-        waiting.remove(other);
-        end(other, cancelled, turn);
-      }
-    }
   }
 
   /** What waited when the program was deleted. */
   List<Operation> leftOver() {
-    List<Operation> rest = List.copyOf(waiting);
-    waiting.clear();
-    return rest;
+    return operations.leftOver();
   }
 
+  /**
+   * After any event: operations take their next steps, and new connections go where they should.
+   */
   private void settle(Turn turn) {
-    while (true) {
-      if (running == null) {
-        if (forgotten || waiting.isEmpty()) {
-          break;
-        }
-        Operation next = waiting.remove();
-        if (!next.isUrgent() && !begins(next, turn)) {
-          continue;
-        }
-        running = next;
-      }
-      prune();
-      Optional<Outcome> outcome = running.advance(this, turn);
-      if (outcome.isEmpty()) {
-        break;
-      }
-      end(running, outcome.get(), turn);
-      running = null;
-    }
+    operations.advance(turn);
     prune();
     steer(turn);
-  }
-
-  private static void end(Operation operation, Outcome outcome, Turn turn) {
-    operation.ids().forEach(id -> turn.add(new Action.OperationEnded(id, outcome)));
-  }
-
-  private Outcome noSuchSlot(int slot) {
-    String range =
-        switch (target) {
-          case 0 -> "it has no instances";
-          case 1 -> "it has one, " + name() + ":0";
-          default -> "it has " + name() + ":0 to " + name() + ":" + (target - 1);
-        };
-    return new Outcome.Failed(
-        "there is no instance " + name() + ":" + slot + ", " + range, Optional.empty());
   }
 
   private void prune() {
@@ -259,10 +185,11 @@ final class ProgramMachine implements InstanceMachine.Owner {
 
   // ---- news from the host
 
-  void hear(Run run, Consumer<InstanceMachine> news, Turn turn) {
+  void hear(Run run, BiConsumer<InstanceMachine, Life> news, Turn turn) {
     InstanceMachine slot = slots.get(run.instance().slot());
-    if (slot != null && slot.has(run)) {
-      news.accept(slot);
+    Life life = slot == null ? null : slot.processes().find(run);
+    if (slot != null && life != null) {
+      news.accept(slot, life);
       settle(turn);
     }
   }
@@ -313,14 +240,14 @@ final class ProgramMachine implements InstanceMachine.Owner {
     }
     boolean someRun =
         slots(OptionalInt.empty()).stream()
-            .anyMatch(slot -> !slot.isStoppedByOperator() && slot.current().isPresent());
+            .anyMatch(slot -> !slot.isStoppedByOperator() && slot.processes().current() != null);
     if (someRun) {
       wanted = Wanted.UP;
     }
     for (InstanceMachine slot : List.copyOf(slots.values())) {
       if (slot.isRetiring() || slot.isStoppedByOperator()) {
         slot.stop(turn);
-      } else if (wanted == Wanted.UP && slot.current().isEmpty()) {
+      } else if (wanted == Wanted.UP && slot.processes().current() == null) {
         slot.start(new Launch(spec), turn);
       }
     }
@@ -331,7 +258,7 @@ final class ProgramMachine implements InstanceMachine.Owner {
     return new ProgramView(
         spec,
         target,
-        running != null && running.isReloading(),
+        operations.isReloading(),
         slots.values().stream().map(InstanceMachine::view).toList());
   }
 }

@@ -17,6 +17,11 @@ final class RestartPolicy {
    */
   record End(boolean wasReady, boolean expected, Duration uptime, Duration healthy) {
     static final End NEVER_BEGAN = new End(false, false, Duration.ZERO, Duration.ZERO);
+
+    /** The same end when it was forced: no exit code makes that a good one. */
+    End unexpected() {
+      return new End(wasReady, false, uptime, healthy);
+    }
   }
 
   /** What follows. */

@@ -21,7 +21,7 @@ final class Rollout {
 
     boolean isReplaced() {
       boolean ready = slot.state() == State.RUNNING || slot.state() == State.EXITED;
-      return ready && slot.latestRun().filter(this::isNew).isPresent() && !slot.hasFormer();
+      return ready && slot.processes().latest().filter(this::isNew).isPresent() && !hasFormer(slot);
     }
 
     Optional<Fault> fault() {
@@ -42,6 +42,10 @@ final class Rollout {
     this.parallel = parallel;
     this.todo = new ArrayDeque<>(slots.stream().filter(InstanceMachine::isUp).toList());
     this.all = todo.size();
+  }
+
+  private static boolean hasFormer(InstanceMachine slot) {
+    return !slot.processes().former().isEmpty();
   }
 
   /** There is nothing to replace. */
@@ -68,10 +72,11 @@ final class Rollout {
         replaced.add(step);
       }
     }
-    while (underWay.size() < parallel && !todo.isEmpty() && !todo.element().hasFormer()) {
+    while (underWay.size() < parallel && !todo.isEmpty() && !hasFormer(todo.element())) {
       InstanceMachine slot = todo.remove();
       if (slot.isUp()) {
-        overlapped &= slot.state() != State.RUNNING || slot.overlaps(launch.spec());
+        overlapped &=
+            slot.state() != State.RUNNING || slot.processes().canBeSucceeded(launch.spec());
         underWay.add(new Step(slot, program.lastGeneration()));
         slot.replace(launch, turn);
       }
@@ -85,7 +90,6 @@ final class Rollout {
    */
   void cancel(Turn turn) {
     underWay.forEach(step -> step.slot().abandonReplacement(turn));
-    todo.clear();
   }
 
   private Optional<Fault> faultOfANewProcess() {

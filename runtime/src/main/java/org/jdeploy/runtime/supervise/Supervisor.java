@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 
 /**
  * The whole core: what it hears goes in, what it wants done comes out.
@@ -60,16 +60,18 @@ public final class Supervisor {
         List.copyOf(programs.values()).forEach(program -> program.takenOver(turn));
         sweep(turn);
       }
-      case Event.Spawned(var run, int pid) -> hear(run, slot -> slot.spawned(run, pid, turn), turn);
+      case Event.Spawned(var run, int pid) ->
+          hear(run, (slot, life) -> slot.spawned(life, pid, turn), turn);
       case Event.SpawnFailed(var run, var reason) ->
-          hear(run, slot -> slot.spawnFailed(run, reason, turn), turn);
+          hear(run, (slot, life) -> slot.spawnFailed(life, reason, turn), turn);
       case Event.Listening(var run, var address) ->
-          hear(run, slot -> slot.listening(run, address), turn);
-      case Event.Ready(var run) -> hear(run, slot -> slot.ready(run, turn), turn);
+          hear(run, (_, life) -> life.listens(address), turn);
+      case Event.Ready(var run) -> hear(run, (slot, life) -> slot.ready(life, turn), turn);
       case Event.Unhealthy(var run, var reason) ->
-          hear(run, slot -> slot.unhealthy(run, reason, turn), turn);
-      case Event.Drained(var run) -> hear(run, slot -> slot.drained(run, turn), turn);
-      case Event.Exited(var run, var exit) -> hear(run, slot -> slot.exited(run, exit, turn), turn);
+          hear(run, (slot, life) -> slot.unhealthy(life, reason, turn), turn);
+      case Event.Drained(var run) -> hear(run, (slot, life) -> slot.drained(life, turn), turn);
+      case Event.Exited(var run, var exit) ->
+          hear(run, (slot, life) -> slot.exited(life, exit, turn), turn);
       case Event.Tick() -> {
         programs.values().forEach(program -> program.tick(turn));
         sweep(turn);
@@ -121,7 +123,7 @@ public final class Supervisor {
     program.adopt(adopted, turn);
   }
 
-  private void hear(Run run, Consumer<InstanceMachine> news, Turn turn) {
+  private void hear(Run run, BiConsumer<InstanceMachine, Life> news, Turn turn) {
     ProgramMachine program = programs.get(run.program());
     if (program != null) {
       program.hear(run, news, turn);

@@ -9,7 +9,7 @@ function createSockets(say, drain) {
   const leases = new Map(); // seq → granted and open
   const pending = new Map(); // server → its wish, from listen() until it is answered
   let seq = 0;
-  let alive; // the channel alone keeps no process alive
+  let alive; // a timer, as the channel alone keeps no process alive
 
   net.Server.prototype.listen = function listen(...args) {
     const wanted = process.connected && !this._handle ? tcpPort(args) : null;
@@ -22,12 +22,12 @@ function createSockets(say, drain) {
     closeOnAbort(this, options.signal);
     const wish = { ...wanted, seq: ++seq, server: this, cancelled: false, scope: new AsyncResource('JPM_LISTEN') };
     pending.set(this, wish);
-    if (alive === undefined) alive = setInterval(() => {}, 1 << 30);
+    if (alive === undefined) alive = setInterval(goOnAlone, 1000);
     lookup(wish.host, (error, address) => {
       if (wish.cancelled) return;
       if (error) return fail(wish, error);
       wish.host = address;
-      if ([...wishes.values(), ...leases.values()].some((other) => !other.cancelled && overlap(other, wish))) {
+      if ([...wishes.values(), ...leases.values()].some((other) => overlap(other, wish))) {
         return fail(wish, listenError('EADDRINUSE', 'address already in use', wish));
       }
       wishes.set(wish.seq, wish);
@@ -41,6 +41,7 @@ function createSockets(say, drain) {
     if (wish === undefined) return naturalClose.apply(this, arguments);
     wish.cancelled = true;
     settled(wish);
+    if (wishes.delete(wish.seq)) closed(wish);
     if (typeof callback === 'function') this.once('close', callback);
     process.nextTick(() => this.emit('close'));
     return this;
@@ -48,6 +49,17 @@ function createSockets(say, drain) {
 
   function ask({ seq, host, port, backlog, ipv6Only }) {
     say({ act: 'listen', seq, host, port, backlog, ipv6Only });
+  }
+
+  /* The program itself may disconnect(): then nobody will answer. */
+  function goOnAlone() {
+    if (process.connected) return;
+    wishes.clear();
+    pending.forEach((wish) => {
+      wish.cancelled = true;
+      settled(wish);
+      naturalListen.call(wish.server, { host: wish.host || undefined, port: wish.port, backlog: wish.backlog, ipv6Only: wish.ipv6Only });
+    });
   }
 
   function settled(wish) {
@@ -66,9 +78,8 @@ function createSockets(say, drain) {
   function answered({ ack, error, message }, handle) {
     const wish = wishes.get(ack);
     wishes.delete(ack);
-    if (wish === undefined || wish.cancelled) {
-      if (handle) handle.close();
-      if (wish !== undefined) closed(wish);
+    if (wish === undefined) {
+      if (handle) handle.close(); // no longer wanted
     } else if (error !== undefined || !handle) {
       fail(wish, listenError(error || 'EINVAL', message || 'no socket came', wish));
     } else {

@@ -10,12 +10,10 @@
  * so that what it forks or runs in threads loads this file to no effect. One exception: workers
  * that a program forks with node:cluster are asked by their primary to drain.
  */
-const { isMainThread } = require('worker_threads');
-
 const started = process.env.JPM_PRELOAD !== undefined;
 delete process.env.JPM_PRELOAD;
 
-if (isMainThread && process.connected) {
+if (process.connected) { // never in a thread
   if (started) beProgram();
   else if (process.env.JPM_COOKIE !== undefined && require('cluster').isWorker) beClusterWorker();
 }

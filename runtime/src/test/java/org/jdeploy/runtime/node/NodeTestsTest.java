@@ -6,14 +6,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runs what is tested in JavaScript with Node's own test runner. */
 class NodeTestsTest {
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+
   @TempDir Path temp;
 
   @Test
@@ -33,8 +37,13 @@ class NodeTestsTest {
     }
     assertThat(command).as("tests in " + directory).hasSizeGreaterThan(2);
     Path output = temp.resolve("output");
-    int exit = start(command, output).waitFor();
-    assertThat(exit).as(Files.readString(output, UTF_8)).isZero();
+    Process tests = start(command, output);
+    boolean ended = tests.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    if (!ended) {
+      tests.descendants().forEach(ProcessHandle::destroyForcibly);
+      tests.destroyForcibly().waitFor();
+    }
+    assertThat(ended && tests.exitValue() == 0).as(Files.readString(output, UTF_8)).isTrue();
   }
 
   private static Process start(List<String> command, Path output) {

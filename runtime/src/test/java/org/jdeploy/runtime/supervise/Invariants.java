@@ -134,7 +134,9 @@ final class Invariants {
           require(host.known(instance).isEmpty(), "sockets closed below a process of " + instance);
       case Action.OperationEnded(var id, var _) -> {
         Asked ended = pending.remove(id);
-        require(ended != null, id + " ended twice or was never asked");
+        if (ended == null) {
+          throw new AssertionError(id + " ended twice or was never asked");
+        }
         reloads.remove(ended.program());
       }
       case Action.Announce _ -> {}

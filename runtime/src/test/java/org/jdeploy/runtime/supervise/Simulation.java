@@ -46,7 +46,7 @@ final class Simulation {
 
   /** The last events and actions, for a failing seed. */
   String trace() {
-    return trace.subList(Math.max(0, trace.size() - 3000), trace.size()).stream()
+    return trace.subList(Math.max(0, trace.size() - 200), trace.size()).stream()
         .map(Line::toString)
         .collect(Collectors.joining("\n"));
   }

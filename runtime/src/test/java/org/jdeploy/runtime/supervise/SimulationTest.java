@@ -16,7 +16,7 @@ class SimulationTest {
       simulate(only);
       return;
     }
-    for (long seed = 0; seed < Long.getLong("simulation.seeds", 150); seed++) {
+    for (long seed = 0; seed < Long.getLong("simulation.seeds", 120); seed++) {
       simulate(seed);
     }
   }

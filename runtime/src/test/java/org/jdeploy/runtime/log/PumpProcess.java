@@ -1,0 +1,17 @@
+package org.jdeploy.runtime.log;
+
+import java.nio.file.Path;
+import org.jdeploy.runtime.host.LinuxHost;
+import org.jdeploy.runtime.program.ProgramSpec.Logs;
+
+/** A process that only pumps, to be killed at any moment: {@code FIFO FILE MAX_SIZE}. */
+final class PumpProcess {
+  private PumpProcess() {}
+
+  public static void main(String[] args) throws InterruptedException {
+    LogPump pump = new LogPump(new LinuxHost(), Throwable::printStackTrace);
+    Logs policy = new Logs(Long.parseLong(args[2]), 10_000, false);
+    pump.open("it", Path.of(args[0]), Path.of(args[1]), policy);
+    Thread.currentThread().join();
+  }
+}
