@@ -36,7 +36,10 @@ final class CommandTree {
   }
 
   private static CommandLine configure(CommandLine line) {
-    line.getSubcommands().values().forEach(command -> help(command.getCommandSpec()));
+    for (CommandLine command : line.getSubcommands().values()) {
+      help(command.getCommandSpec());
+      command.getCommandSpec().usageMessage().abbreviateSynopsis(true).sortOptions(false);
+    }
     help(line.getCommandSpec());
     return line.setUsageHelpWidth(100)
         .setUsageHelpAutoWidth(false)

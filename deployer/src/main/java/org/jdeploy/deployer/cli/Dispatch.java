@@ -37,6 +37,9 @@ final class Dispatch {
       return execute(stageless, all);
     }
     if (ofStage.getSubcommands().containsKey(first) && !isStage(first)) {
+      if (asksForHelp(words)) {
+        return execute(ofStage, List.of(first, "--help"));
+      }
       return fail(first + " needs a stage: jdeploy STAGE " + first + stages());
     }
     String command = arguments.second().orElse("deploy");
@@ -59,10 +62,14 @@ final class Dispatch {
               + stages());
     }
     CommandLine stage = CommandTree.ofStage(first, surroundings);
-    if (arguments.second().isEmpty() && (words.contains("--help") || words.contains("-h"))) {
+    if (arguments.second().isEmpty() && asksForHelp(words)) {
       return execute(stage, List.of("--help"));
     }
     return execute(stage, wordsFor(command, arguments));
+  }
+
+  private static boolean asksForHelp(List<String> words) {
+    return words.contains("--help") || words.contains("-h");
   }
 
   /** Words for jpm are jpm's, but for those that choose servers. */
