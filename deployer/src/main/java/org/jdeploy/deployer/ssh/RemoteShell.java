@@ -35,7 +35,7 @@ public interface RemoteShell extends AutoCloseable {
    * purpose; the empty script for nothing. It runs after the step that is under way, with nothing
    * to read and nobody to print to.
    */
-  void onEof(String script);
+  StepResult onEof(String script, Duration timeout);
 
   /** What start-up files printed before the shell was ours: harmless, worth a warning. */
   Optional<String> hello();

@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jdeploy.runtime.host.BootClock;
 import org.jdeploy.runtime.host.Interest;
@@ -30,9 +29,7 @@ public final class LogPump implements AutoCloseable {
   private final Reactor reactor;
   private final LineEnds lineEnds;
   private final Map<String, Tap> taps = new ConcurrentHashMap<>();
-  private final Map<Long, CompletableFuture<Void>> closing = new ConcurrentHashMap<>();
-  private final AtomicLong closings = new AtomicLong();
-  private volatile boolean running = true;
+  private final Thread thread;
 
   /** FIFOs that end in the same file share it, or they would overwrite each other. */
   private final Map<Path, Shared> files = new HashMap<>();
@@ -47,7 +44,7 @@ public final class LogPump implements AutoCloseable {
     this.failures = failures;
     this.reactor = new Reactor(clock, failures);
     this.lineEnds = new LineEnds(host);
-    Thread.ofPlatform().name("log-pump").daemon().start(this::run);
+    this.thread = Thread.ofPlatform().name("log-pump").daemon().start(this::run);
   }
 
   /**
@@ -58,28 +55,31 @@ public final class LogPump implements AutoCloseable {
    */
   public void open(String key, Path fifo, Path file, Logs policy) {
     int fd = host.open(fifo, EnumSet.of(OpenFlag.READ, OpenFlag.WRITE, OpenFlag.NONBLOCK));
-    reactor.post(() -> {
-      remove(key);
-      Tap tap = new Tap(host, fd, share(file, policy));
-      taps.put(key, tap);
-      watch(key, tap);
-    });
+    boolean accepted =
+        reactor.post(() -> {
+          remove(key);
+          Tap tap = new Tap(host, fd, share(file, policy));
+          taps.put(key, tap);
+          watch(key, tap);
+        });
+    if (!accepted) {
+      host.close(fd);
+      throw new IllegalStateException("the pump is closed");
+    }
   }
 
   /** Done when all that is in the FIFO has been moved to the file and the FIFO is closed. */
   public CompletableFuture<Void> close(String key) {
     CompletableFuture<Void> done = new CompletableFuture<>();
-    long number = closings.incrementAndGet();
-    closing.put(number, done);
-    reactor.post(() -> {
-      try {
-        remove(key);
-      } finally {
-        closing.remove(number);
-        done.complete(null);
-      }
-    });
-    if (!running) {
+    boolean accepted =
+        reactor.post(() -> {
+          try {
+            remove(key);
+          } finally {
+            done.complete(null);
+          }
+        });
+    if (!accepted) {
       done.complete(null);
     }
     return done;
@@ -91,21 +91,24 @@ public final class LogPump implements AutoCloseable {
     return tap == null ? 0 : tap.file().dropped();
   }
 
-  /** Stops the thread. What is in the FIFOs stays there for the next pump. */
+  /** Stops the thread, after what was asked for before. What is in the FIFOs stays there. */
   @Override
   public void close() {
-    reactor.close();
+    reactor.post(reactor::close); // in the queue, so that nothing before it is dropped
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void run() {
     try {
       reactor.run();
     } finally {
-      running = false;
       taps.values().forEach(Tap::close);
       files.values().forEach(shared -> shared.file().close());
       lineEnds.close();
-      closing.values().forEach(done -> done.complete(null));
     }
   }
 

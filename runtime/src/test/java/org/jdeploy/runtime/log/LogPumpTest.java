@@ -160,7 +160,7 @@ class LogPumpTest {
   void a_line_without_end_does_not_stop_rotation_for_ever() {
     Path fifo = programs.fifo(directory, "fifo");
     Path file = directory.resolve("app.log");
-    pump.open("app", fifo, file, new Logs(1000, 2, false));
+    pump.open("app", fifo, file, new Logs(1000, 20, false));
     programs.awaitExit(programs.sh(fifo, "head -c 4000000 /dev/zero | tr '\\0' x"));
     pump.close("app").join();
     assertThat(LogFiles.rotated(file, 1)).exists();
