@@ -9,6 +9,11 @@ const path = require('path');
 const NODE = process.env.TEST_NODE || process.execPath;
 const PRELOAD = path.resolve(__dirname, '../../main/resources/org/jdeploy/runtime/node/preload.cjs');
 
+/* Programs outlive a lost channel by design: none may outlive a test run that is broken off. */
+const running = new Set();
+process.on('exit', () => running.forEach((child) => child.kill('SIGKILL')));
+process.once('SIGTERM', () => process.exit(1));
+
 /* Starts test/node/fixtures/NAME; `said` collects the preload's messages, `heard` the program's own. */
 function start(name, { args = [], env = {} } = {}) {
   const child = fork(path.join(__dirname, 'fixtures', name), args, {
@@ -27,7 +32,11 @@ function start(name, { args = [], env = {} } = {}) {
     program.output += data;
     child.emit('news');
   }));
-  child.on('exit', () => child.emit('news'));
+  running.add(child);
+  child.on('exit', () => {
+    running.delete(child);
+    child.emit('news');
+  });
   return Object.assign(program, {
     tell: (message, handle) => child.send({ cmd: 'NODE_JPM', ...message }, handle),
     grant: (seq, socket) => program.tell({ ack: seq }, socket),

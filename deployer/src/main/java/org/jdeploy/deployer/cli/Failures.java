@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jdeploy.deployer.config.ConfigException;
+import org.jdeploy.deployer.engine.EngineException;
 import org.jdeploy.deployer.git.GitException;
 import org.jdeploy.runtime.json.Json;
 import picocli.CommandLine.MissingParameterException;
@@ -32,6 +33,7 @@ final class Failures {
     String message = e.getMessage() == null ? e.toString() : e.getMessage();
     return switch (e) {
       case UsageException _, ConfigException _, GitException _ -> say(message, ExitCode.USAGE);
+      case EngineException engine -> say(message, engine.exitCode());
       case java.io.IOException _ -> say(message, ExitCode.FAILED);
       default ->
           say(
@@ -60,7 +62,7 @@ final class Failures {
       }
       return command.name() + " takes no further word \"" + word + "\"";
     }
-    String message = e.getMessage();
+    String message = String.valueOf(e.getMessage());
     if (e instanceof MissingParameterException) {
       return command.name()
           + ": "

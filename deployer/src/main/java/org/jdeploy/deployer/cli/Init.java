@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code jdeploy init}. */
@@ -26,8 +25,6 @@ final class Init implements Callable<Integer> {
       defaultValue = "deploy.json",
       description = "What to write, default ${DEFAULT-VALUE}.")
   private Path file = Path.of("deploy.json");
-
-  @Mixin private OutputOptions output = new OutputOptions();
 
   Init(Surroundings surroundings) {
     this.surroundings = surroundings;

@@ -35,12 +35,6 @@ final class OutputOptions {
   @Option(names = "--debug", description = "Stack traces of unexpected errors.")
   boolean debug;
 
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "This help.")
-  private boolean help;
-
   Verbosity verbosity() {
     return quiet ? Verbosity.QUIET : verbose ? Verbosity.VERBOSE : Verbosity.NORMAL;
   }

@@ -6,16 +6,16 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code jdeploy} before a stage or a command that needs none. */
 @Command(
     name = "jdeploy",
+    mixinStandardHelpOptions = true,
     versionProvider = Root.Version.class,
     customSynopsis = {
-      "Usage: jdeploy STAGE [COMMAND] [OPTIONS]     without a command: deploy",
+      "jdeploy STAGE [COMMAND] [OPTIONS]     without a command: deploy",
       "       jdeploy COMMAND [OPTIONS]             for the commands below"
     },
     description = {
@@ -36,18 +36,6 @@ import picocli.CommandLine.Spec;
     })
 final class Root implements Callable<Integer> {
   @Spec private @org.jspecify.annotations.Nullable CommandSpec spec;
-
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "This help.")
-  private boolean help;
-
-  @Option(
-      names = {"-V", "--version"},
-      versionHelp = true,
-      description = "The version.")
-  private boolean version;
 
   @Override
   public Integer call() {

@@ -2,7 +2,6 @@ package org.jdeploy.deployer.cli;
 
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /** {@code jdeploy STAGE}. */
 @Command(
@@ -17,12 +16,6 @@ import picocli.CommandLine.Option;
       "  jdeploy production logs blogd -f"
     })
 final class StageRoot implements Callable<Integer> {
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "This help.")
-  private boolean help;
-
   /** Never called: a stage always has a command here. */
   @Override
   public Integer call() {

@@ -86,7 +86,8 @@ public record Filter(List<String> hosts, List<String> roles) {
       return glob.equals(text);
     }
     StringBuilder regex = new StringBuilder();
-    for (char c : glob.toCharArray()) {
+    for (int i = 0; i < glob.length(); i++) {
+      char c = glob.charAt(i);
       switch (c) {
         case '*' -> regex.append(".*");
         case '?' -> regex.append('.');

@@ -9,7 +9,6 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.function.Consumer;
 import org.jdeploy.deployer.engine.EngineEvent;
 import org.jdeploy.deployer.engine.EngineEvent.HostChanged;
 import org.jdeploy.deployer.engine.EngineEvent.Note;
@@ -18,14 +17,14 @@ import org.jdeploy.deployer.engine.EngineEvent.PhaseStarted;
 import org.jdeploy.deployer.engine.EngineEvent.Planned;
 import org.jdeploy.deployer.engine.EngineEvent.StepEnded;
 import org.jdeploy.deployer.engine.EngineEvent.StepStarted;
+import org.jdeploy.deployer.engine.EngineListener;
 
 /**
  * Everything that happened, a line each with the time: appended to a file that is private (0600).
  */
-public final class LogFile implements Consumer<EngineEvent>, AutoCloseable {
+public final class LogFile implements EngineListener, AutoCloseable {
   private final PrintStream out;
   private final InstantSource clock;
-  private volatile Masker masker = Masker.NONE;
 
   private LogFile(PrintStream out, InstantSource clock) {
     this.out = out;
@@ -48,18 +47,12 @@ public final class LogFile implements Consumer<EngineEvent>, AutoCloseable {
         clock);
   }
 
-  /** From now on these are masked. */
-  public void mask(Masker secrets) {
-    masker = secrets;
-  }
-
   public synchronized void line(String text) {
-    out.println(
-        clock.instant().truncatedTo(ChronoUnit.MILLIS) + " " + Controls.visible(masker.mask(text)));
+    out.println(clock.instant().truncatedTo(ChronoUnit.MILLIS) + " " + Controls.visible(text));
   }
 
   @Override
-  public void accept(EngineEvent event) {
+  public void on(EngineEvent event) {
     line(
         switch (event) {
           case PhaseStarted phase ->

@@ -6,7 +6,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.jdeploy.deployer.engine.EngineEvent;
 import org.jdeploy.deployer.engine.EngineEvent.HostChanged;
 import org.jdeploy.deployer.engine.EngineEvent.Note;
@@ -15,12 +14,13 @@ import org.jdeploy.deployer.engine.EngineEvent.PhaseStarted;
 import org.jdeploy.deployer.engine.EngineEvent.Planned;
 import org.jdeploy.deployer.engine.EngineEvent.StepEnded;
 import org.jdeploy.deployer.engine.EngineEvent.StepStarted;
+import org.jdeploy.deployer.engine.EngineListener;
 
 /**
  * Shows the engine's work as it goes: a title a phase, a line a step with each server's seconds.
  * Why something failed is told at the end, once, by {@link Summary}.
  */
-public final class Progress implements Consumer<EngineEvent> {
+public final class Progress implements EngineListener {
   private final Screen screen;
   private final Verbosity verbosity;
   private final Set<String> hosts = new LinkedHashSet<>();
@@ -32,7 +32,7 @@ public final class Progress implements Consumer<EngineEvent> {
   }
 
   @Override
-  public synchronized void accept(EngineEvent event) {
+  public synchronized void on(EngineEvent event) {
     switch (event) {
       case PhaseStarted phase -> start(phase);
       case PhaseEnded phase -> end(phase);

@@ -4,13 +4,12 @@ import java.io.PrintStream;
 import java.util.List;
 
 /**
- * Lines that stay, and below them lines that are still changing. Secrets are masked here, so that
- * nothing is written around the masker. Safe for use by several threads.
+ * Lines that stay, and below them lines that are still changing. Safe for use by several threads.
+ * Secrets are masked before anything comes here.
  */
 public final class Screen {
   private final PrintStream out;
   private final Look look;
-  private volatile Masker masker = Masker.NONE;
   private List<String> changing = List.of();
 
   public Screen(PrintStream out, Look look) {
@@ -22,15 +21,10 @@ public final class Screen {
     return look;
   }
 
-  /** From now on these are masked. */
-  public void mask(Masker secrets) {
-    masker = secrets;
-  }
-
   /** A line that stays. */
   public synchronized void print(String line) {
     erase();
-    out.println(Controls.visible(masker.mask(line)));
+    out.println(Controls.visible(line));
     draw();
     out.flush();
   }
@@ -41,7 +35,7 @@ public final class Screen {
       return;
     }
     erase();
-    changing = lines.stream().map(masker::mask).map(Controls::visible).map(look::fit).toList();
+    changing = lines.stream().map(Controls::visible).map(look::fit).toList();
     draw();
     out.flush();
   }

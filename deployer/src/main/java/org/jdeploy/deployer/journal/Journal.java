@@ -2,9 +2,13 @@ package org.jdeploy.deployer.journal;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.Set;
 import org.jdeploy.deployer.journal.JournalEvent.What;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A server's journal, or its tail, in order of sequence.
@@ -104,5 +108,43 @@ public record Journal(List<JournalEvent> events) {
   /** All events about a release. */
   public List<JournalEvent> about(String release) {
     return events.stream().filter(event -> event.release().equals(release)).toList();
+  }
+
+  /** What became of each release that is known, oldest first. */
+  public List<ReleaseRecord> records(Set<String> present, Optional<String> live) {
+    SequencedMap<String, ReleaseRecord> records = new LinkedHashMap<>();
+    for (JournalEvent event : events) {
+      if (!event.rollback() || records.containsKey(event.release())) {
+        records.compute(event.release(), (name, known) -> next(name, known, event, present, live));
+      }
+    }
+    return List.copyOf(records.values());
+  }
+
+  private static ReleaseRecord next(
+      String name,
+      @Nullable ReleaseRecord known,
+      JournalEvent event,
+      Set<String> present,
+      Optional<String> live) {
+    ReleaseRecord.Outcome before =
+        known == null ? ReleaseRecord.Outcome.UNFINISHED : known.outcome();
+    boolean settled = before == ReleaseRecord.Outcome.GOOD;
+    ReleaseRecord.Outcome outcome =
+        switch (event.type()) {
+          case CONFIRMED -> ReleaseRecord.Outcome.GOOD;
+          case REVERTED -> settled ? before : ReleaseRecord.Outcome.REVERTED;
+          case FAILED -> settled ? before : ReleaseRecord.Outcome.FAILED;
+          case BEGIN, PREPARED, PUBLISHED, REMOVED -> before;
+        };
+    return new ReleaseRecord(
+        name,
+        event.sha().isEmpty() && known != null ? known.sha() : event.sha(),
+        known == null ? event.who() : known.who(),
+        known == null ? event.at() : known.at(),
+        outcome,
+        event.took().or(() -> known == null ? Optional.empty() : known.took()),
+        present.contains(name),
+        live.equals(Optional.of(name)));
   }
 }

@@ -61,6 +61,10 @@ public record Attempt(
 
   /** A text with the values of the revision. */
   String filled(String text) {
+    return filled(git, text);
+  }
+
+  static String filled(Map<String, String> git, String text) {
     return Placeholders.fill(
         text,
         name ->

@@ -38,6 +38,7 @@ public final class FactsScript {
     [ ! -x "$JPM_HOME/bin/jpm" ] || { jpm=$(readlink "$JPM_HOME/bin" || echo unknown) && jpm=${jpm%/bin} && fact jpm "${jpm##*/}"; }
     existing=$JDEPLOY_DEPLOY_TO
     while [ ! -d "$existing" ] && [ "${existing%/*}" != "$existing" ]; do existing=${existing%/*}; done
+    fact target "$(cd "${existing:-/}" && pwd -P)${JDEPLOY_DEPLOY_TO#"$existing"}"
     fact kilobytes "$(df -Pk "${existing:-/}" 2>/dev/null | tail -n 1 | { read -r _ _ _ free _ && echo "$free"; })"
     fact inodes "$(df -Pi "${existing:-/}" 2>/dev/null | tail -n 1 | { read -r _ all _ free _ && [ "$all" != 0 ] && echo "$free"; })"
     if cd "$JDEPLOY_DEPLOY_TO" 2>/dev/null; then

@@ -17,6 +17,7 @@ import org.jdeploy.deployer.journal.Journal;
  * @param machine {@code uname -m}
  * @param clock the server's UTC as {@code YYYYMMDDhhmmss}
  * @param directory real path of the directory that is deployed to; empty when there is none
+ * @param target the real path it has, or would have
  * @param application content of the marker {@code .jdeploy/app}
  * @param current what {@code current} is
  * @param live the release that {@code current} points at, when it does so in the usual way
@@ -39,6 +40,7 @@ public record HostFacts(
     String machine,
     String clock,
     Optional<String> directory,
+    String target,
     String application,
     Current current,
     Optional<String> live,
@@ -114,6 +116,7 @@ public record HostFacts(
         one.getOrDefault("machine", ""),
         one.getOrDefault("clock", ""),
         text(one, "directory"),
+        one.getOrDefault("target", ""),
         one.getOrDefault("application", ""),
         switch (one.getOrDefault("current", "")) {
           case "link" -> Current.LINK;

@@ -2,7 +2,9 @@ package org.jdeploy.deployer.plan;
 
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jdeploy.deployer.config.Server;
+import org.jdeploy.deployer.config.Stage;
 import org.jdeploy.deployer.recipe.Job;
 import org.jdeploy.deployer.shell.Quote;
 
@@ -29,18 +31,18 @@ final class JobScript {
   }
 
   /** A job on the machine of the person who deploys. */
-  static Step local(Job job, Attempt attempt, String release, String sha) {
+  static Step local(Job job, Stage stage, UnaryOperator<String> fill, String release, String sha) {
     Script script =
         new Script()
             .line(
                 "JDEPLOY_APPLICATION={} JDEPLOY_STAGE={} JDEPLOY_RELEASE={} JDEPLOY_REVISION={}",
-                attempt.stage().application(),
-                attempt.stage().name(),
+                stage.application(),
+                stage.name(),
                 release,
                 sha)
             .raw("export JDEPLOY_APPLICATION JDEPLOY_STAGE JDEPLOY_RELEASE JDEPLOY_REVISION")
             .raw(job.strict() ? "set -e" : "")
-            .raw(Words.command(attempt.filled(attempt.primary(), job.run())));
+            .raw(Words.command(fill.apply(job.run())));
     return new Step(
         job.name(),
         job.title(),

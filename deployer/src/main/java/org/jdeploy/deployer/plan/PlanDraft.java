@@ -50,6 +50,15 @@ final class PlanDraft {
   Plan plan() {
     List<Phase> phases = new ArrayList<>();
     List<Wave> preparing = new ArrayList<>(global("before:prepare", false));
+    SequencedMap<String, List<Step>> locks = new LinkedHashMap<>();
+    for (Server server : attempt.servers()) {
+      if (!server.name().equals(attempt.coordinator())) {
+        locks.put(server.name(), List.of(LockScript.step(attempt, server)));
+      }
+    }
+    if (!locks.isEmpty()) {
+      preparing.addFirst(new Wave(Wave.LOCKS, locks));
+    }
     preparing.add(new Wave("", prepare));
     preparing.addAll(global("after:prepare", false));
     add(phases, Phase.Name.PREPARE, preparing);
@@ -138,7 +147,16 @@ final class PlanDraft {
     for (Job job : attempt.flow().at(point)) {
       SequencedMap<String, List<Step>> steps = new LinkedHashMap<>();
       switch (job.on()) {
-        case LOCAL -> steps.put(Plan.LOCAL, List.of(JobScript.local(job, attempt, release, sha)));
+        case LOCAL ->
+            steps.put(
+                Plan.LOCAL,
+                List.of(
+                    JobScript.local(
+                        job,
+                        attempt.stage(),
+                        text -> attempt.filled(attempt.primary(), text),
+                        release,
+                        sha)));
         case PRIMARY -> {
           if (everywhere) {
             steps.put(

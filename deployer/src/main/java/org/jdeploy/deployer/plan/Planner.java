@@ -140,9 +140,6 @@ public final class Planner {
   private static List<Step> rearm(
       Attempt attempt, Server server, String release, Entries entries, PublishSteps publish) {
     List<Step> steps = new ArrayList<>();
-    if (!server.name().equals(attempt.coordinator())) {
-      steps.add(LockScript.step(attempt, server));
-    }
     String arming = ".jdeploy/arming." + attempt.id();
     Script script =
         PrepareSteps.start()

@@ -36,9 +36,6 @@ final class PrepareSteps {
   List<Step> all(List<RenderedFile> files, String revert) {
     JobSteps jobs = new JobSteps(attempt, server, release, revision.sha());
     List<Step> steps = new ArrayList<>();
-    if (!server.name().equals(attempt.coordinator())) {
-      steps.add(LockScript.step(attempt, server));
-    }
     steps.add(begin());
     steps.addAll(jobs.at("after:connect"));
     steps.addAll(jobs.at("before:prepare"));

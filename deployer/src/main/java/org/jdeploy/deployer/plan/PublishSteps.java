@@ -146,8 +146,7 @@ final class PublishSteps {
       """;
 
   private Step verify(Set<String> programs) {
-    String directory =
-        attempt.factsOf(server).directory().orElse(server.deployTo()) + "/releases/" + release;
+    String directory = attempt.factsOf(server).target() + "/releases/" + release;
     return new Step(
         "verify",
         "Look whether the programs run from " + release,

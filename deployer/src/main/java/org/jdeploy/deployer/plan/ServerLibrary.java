@@ -89,7 +89,7 @@ final class ServerLibrary {
           return 4
         fi
         printf '%s\\n' "$1" >.jdeploy/lock.info
-        (jd_heal) 9>&-
+        (jd_heal) 6>&- 7>&- 9>&-
       }
 
       jd_unlock() {
@@ -100,7 +100,7 @@ final class ServerLibrary {
       # The client went away: what it did not confirm is reverted, and the lock is given back.
       jd_gone() {
         if [ -n "${jd_pending:-}" ] && [ -d ".jdeploy/pending.$jd_pending" ]; then
-          sh ".jdeploy/pending.$jd_pending/revert.sh" gone </dev/null >/dev/null 2>&1 9>&-
+          sh ".jdeploy/pending.$jd_pending/revert.sh" gone </dev/null >/dev/null 2>&1 6>&- 7>&- 9>&-
         fi
         jd_unlock
       }

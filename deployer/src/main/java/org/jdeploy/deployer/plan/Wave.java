@@ -12,6 +12,9 @@ import java.util.SequencedMap;
  * @param steps the steps of each server, in order
  */
 public record Wave(String title, SequencedMap<String, List<Step>> steps) {
+  /** Title of the wave that takes the locks of all servers but the coordinator's. */
+  public static final String LOCKS = "locks";
+
   public Wave {
     LinkedHashMap<String, List<Step>> copy = new LinkedHashMap<>();
     steps.forEach((server, list) -> copy.put(server, List.copyOf(list)));

@@ -9,7 +9,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import org.jdeploy.deployer.engine.EngineEvent;
 import org.jdeploy.deployer.engine.EngineEvent.StepEnded;
@@ -25,19 +24,18 @@ class LogFileTest {
     Path file = temporary.resolve("log/deploy.log");
     InstantSource clock = InstantSource.fixed(Instant.parse("2026-11-24T10:00:00.5Z"));
     try (LogFile log = LogFile.appendTo(file, clock)) {
-      log.mask(new Masker(List.of("hunter2")));
-      log.accept(new StepStarted("web1", "build", "Build"));
-      log.accept(new EngineEvent.StepLine("web1", "build", true, "password hunter2"));
+      log.on(new StepStarted("web1", "build", "Build"));
+      log.on(new EngineEvent.StepLine("web1", "build", true, "to stderr"));
     }
     try (LogFile log = LogFile.appendTo(file, clock)) {
-      log.accept(
+      log.on(
           new StepEnded(
               "web1", "build", "Build", Duration.ofSeconds(2), Optional.of("exit code 1")));
     }
     assertThat(Files.readAllLines(file))
         .containsExactly(
             "2026-11-24T10:00:00.500Z web1 > build: Build",
-            "2026-11-24T10:00:00.500Z web1 ! password [secret]",
+            "2026-11-24T10:00:00.500Z web1 ! to stderr",
             "2026-11-24T10:00:00.500Z web1 < build: FAILED: exit code 1, 2.0s");
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
         .isEqualTo("rw-------");

@@ -32,7 +32,7 @@ class ProgressTest {
   }
 
   private static void feed(Progress progress, EngineEvent... events) {
-    List.of(events).forEach(progress);
+    List.of(events).forEach(progress::on);
   }
 
   private static StepStarted started(String host, String id) {
@@ -145,11 +145,10 @@ class ProgressTest {
   }
 
   @Test
-  void masks_secrets_and_lets_no_server_move_the_cursor() {
+  void lets_no_server_move_the_cursor() {
     Screen screen = new Screen(new PrintStream(bytes, true, StandardCharsets.UTF_8), Look.PLAIN);
-    screen.mask(new Masker(List.of("hunter2", "line one\nline two")));
-    screen.print("password=hunter2 and line two\u0007\u001b[2Jx");
+    screen.print("bell\u0007 and clear\u001b[2Jx");
     screen.print("10%\r100%");
-    assertThat(shown()).isEqualTo("password=[secret] and [secret]x\n100%\n");
+    assertThat(shown()).isEqualTo("bell and clearx\n100%\n");
   }
 }

@@ -30,7 +30,8 @@ public sealed interface FromWorker {
 
   /**
    * The program itself closed the server of {@code seq}, or no longer wants what it asked for:
-   * nobody accepts on that socket now. Not said for sockets closed by a drain.
+   * nobody accepts on that socket now. A grant of it may still be on its way and is dropped there.
+   * Not said for sockets closed by a drain.
    */
   record Closed(long seq, String address, int port) implements FromWorker {}
 

@@ -11,8 +11,9 @@ public final class ProgramFileException extends RuntimeException {
   private final transient List<Problem> problems;
 
   public ProgramFileException(List<Problem> problems) {
-    super(problems.stream().map(Problem::toString).collect(Collectors.joining("\n")));
-    this.problems = List.copyOf(problems);
+    super(
+        Problem.sorted(problems).stream().map(Problem::toString).collect(Collectors.joining("\n")));
+    this.problems = Problem.sorted(problems);
   }
 
   public List<Problem> problems() {

@@ -10,10 +10,9 @@ import org.jdeploy.runtime.program.ProgramSpec;
 /** What the supervisor hears: operators' requests and news from the host. */
 public sealed interface Event {
 
-  // ---- operators: each ends with exactly one Action.OperationEnded. A program carries out one at
-  // a
-  // time, in the order of asking; Stop and Delete begin at once and cancel those that would start
-  // something ("cancelled by stop").
+  // ---- operators: each ends with exactly one Action.OperationEnded.
+  // A program carries out one at a time, in the order of asking. Stop and Delete begin at once and
+  // cancel those that would start something ("cancelled by stop").
 
   /**
    * Makes the program what the specification says: defines it, or replaces what runs with another

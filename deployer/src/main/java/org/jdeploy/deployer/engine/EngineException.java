@@ -1,0 +1,17 @@
+package org.jdeploy.deployer.engine;
+
+/** Why an operation cannot go on, for a person, with the exit code that says so. */
+public final class EngineException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final int exitCode;
+
+  public EngineException(int exitCode, String message) {
+    super(message);
+    this.exitCode = exitCode;
+  }
+
+  public int exitCode() {
+    return exitCode;
+  }
+}
