@@ -103,7 +103,8 @@ class MinaTransportTest {
         .hasMessageContaining("add this line to " + known)
         .hasMessageContaining("SHA256:")
         .hasMessageEndingWith("\n" + server.knownHostsLine("ed25519"));
-    Files.writeString(known, failure.getMessage().lines().toList().getLast() + "\n");
+    Files.writeString(
+        known, String.valueOf(failure.getMessage()).lines().toList().getLast() + "\n");
     assertThat(answers(Target.of(server).knownHosts(known))).isTrue();
   }
 

@@ -20,7 +20,7 @@ final class StallingProxy implements AutoCloseable {
   private volatile boolean stalled;
 
   StallingProxy(int target) throws IOException {
-    this.listening = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+    this.listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     this.target = target;
     Thread.ofPlatform().daemon().start(this::accept);
   }
@@ -49,7 +49,7 @@ final class StallingProxy implements AutoCloseable {
         Socket client = listening.accept();
         sockets.add(client);
         if (!stalled) {
-          Socket server = new Socket("127.0.0.1", target);
+          Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
           sockets.add(server);
           Thread.ofPlatform().daemon().start(() -> pump(client, server));
           Thread.ofPlatform().daemon().start(() -> pump(server, client));
