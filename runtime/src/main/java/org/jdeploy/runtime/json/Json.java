@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.function.Consumer;
 import org.jdeploy.runtime.json.JsonValue.JsonArray;
 import org.jdeploy.runtime.json.JsonValue.JsonBoolean;
 import org.jdeploy.runtime.json.JsonValue.JsonNull;
@@ -36,6 +37,8 @@ public final class Json {
           .enable(JsonReadFeature.ALLOW_TRAILING_COMMA)
           .build();
 
+  private static final int MOST_DIGITS = 1000;
+
   private Json() {}
 
   /**
@@ -46,21 +49,35 @@ public final class Json {
    * @throws JsonSyntaxException with the place of the first mistake
    */
   public static JsonValue parseRelaxed(String text, String file) {
-    return parse(RELAXED, text, file);
+    return parse(RELAXED, text, file, Json::refuse);
+  }
+
+  /**
+   * As {@link #parseRelaxed(String, String)}, but a key that stands twice does not end the reading:
+   * the first one counts, each further one is a problem.
+   */
+  public static JsonValue parseRelaxed(String text, String file, Consumer<Problem> duplicates) {
+    return parse(RELAXED, text, file, duplicates);
   }
 
   /** Reads JSON that a program wrote. */
   public static JsonValue parse(String text, String file) {
-    return parse(STRICT, text, file);
+    return parse(STRICT, text, file, Json::refuse);
   }
 
-  private static JsonValue parse(JsonFactory factory, String text, String file) {
+  private static void refuse(Problem duplicate) {
+    throw new JsonSyntaxException(
+        duplicate.at(), "the key \"" + duplicate.key() + "\" " + duplicate.message());
+  }
+
+  private static JsonValue parse(
+      JsonFactory factory, String text, String file, Consumer<Problem> duplicates) {
     try (JsonParser parser = factory.createParser(ObjectReadContext.empty(), text)) {
       if (parser.nextToken() == null) {
         throw new JsonSyntaxException(
             new Location(file, 1, 1), "the file is empty, expected a JSON value");
       }
-      JsonValue value = value(parser, file);
+      JsonValue value = value(parser, file, duplicates);
       if (parser.nextToken() != null) {
         throw new JsonSyntaxException(
             place(file, parser.currentTokenLocation()), "unexpected text after the JSON value");
@@ -74,16 +91,16 @@ public final class Json {
     }
   }
 
-  private static JsonValue value(JsonParser parser, String file) {
+  private static JsonValue value(JsonParser parser, String file, Consumer<Problem> duplicates) {
     Location at = place(file, parser.currentTokenLocation());
     JsonToken token = parser.currentToken();
     if (token == JsonToken.START_OBJECT) {
-      return object(parser, file, at);
+      return object(parser, file, at, duplicates);
     }
     if (token == JsonToken.START_ARRAY) {
       List<JsonValue> items = new ArrayList<>();
       while (parser.nextToken() != JsonToken.END_ARRAY) {
-        items.add(value(parser, file));
+        items.add(value(parser, file, duplicates));
       }
       return new JsonArray(items, at);
     }
@@ -96,23 +113,39 @@ public final class Json {
     if (token == JsonToken.VALUE_NULL) {
       return new JsonNull(at);
     }
-    return new JsonNumber(new BigDecimal(parser.getString()), at);
+    return new JsonNumber(number(parser.getString(), at), at);
   }
 
-  private static JsonObject object(JsonParser parser, String file, Location at) {
+  /** Exponents are bounded: {@code 1e999999999} has a billion digits when it is printed. */
+  private static BigDecimal number(String text, Location at) {
+    try {
+      BigDecimal number = new BigDecimal(text);
+      if (Math.abs((long) number.scale()) <= MOST_DIGITS) {
+        return number;
+      }
+    } catch (NumberFormatException _) {
+      // an exponent beyond what BigDecimal can hold; refused as the ones it can
+    }
+    throw new JsonSyntaxException(at, "a number with more than " + MOST_DIGITS + " digits");
+  }
+
+  private static JsonObject object(
+      JsonParser parser, String file, Location at, Consumer<Problem> duplicates) {
     SequencedMap<String, JsonValue> members = new LinkedHashMap<>();
     Map<String, Location> keys = new LinkedHashMap<>();
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       String name = parser.currentName();
       Location key = place(file, parser.currentTokenLocation());
       Location first = keys.get(name);
-      if (first != null) {
-        throw new JsonSyntaxException(
-            key, "the key \"" + name + "\" stands here twice, first at line " + first.line());
-      }
       parser.nextToken();
-      members.put(name, value(parser, file));
-      keys.put(name, key);
+      JsonValue value = value(parser, file, duplicates);
+      if (first == null) {
+        members.put(name, value);
+        keys.put(name, key);
+      } else {
+        duplicates.accept(
+            new Problem(key, name, "stands here twice, first at line " + first.line()));
+      }
     }
     return new JsonObject(members, keys, at);
   }

@@ -46,4 +46,27 @@ class JsonTest {
     assertThat(Json.compact(Json.parse(text, "f"))).isEqualTo(text);
     assertThat(Json.pretty(Json.parse(text, "f"))).startsWith("{\n  \"list\"").endsWith("}\n");
   }
+
+  @Test
+  void refuses_numbers_that_explode_when_printed() {
+    assertThatThrownBy(() -> Json.parse("[1e999999999]", "f"))
+        .isInstanceOf(JsonSyntaxException.class)
+        .hasMessageContaining("more than 1000 digits");
+    assertThatThrownBy(() -> Json.parse("1e99999999999999", "f"))
+        .isInstanceOf(JsonSyntaxException.class);
+    assertThat(Json.parse("1e30", "f")).isInstanceOf(JsonValue.JsonNumber.class);
+  }
+
+  @Test
+  void goes_on_after_a_doubled_key_when_asked() {
+    List<Problem> duplicates = new java.util.ArrayList<>();
+    JsonValue value =
+        Json.parseRelaxed("{\"a\": 1, \"a\": {\"b\": 1, \"b\": 2}}", "f", duplicates::add);
+    assertThat(Json.compact(value)).isEqualTo("{\"a\":1}");
+    assertThat(duplicates)
+        .extracting(Problem::toString)
+        .containsExactly(
+            "f:1:24: b: stands here twice, first at line 1",
+            "f:1:10: a: stands here twice, first at line 1");
+  }
 }

@@ -1,0 +1,30 @@
+package org.jdeploy.runtime.host;
+
+/**
+ * The operating system refused something. The message is for a person; it ends in the error's name
+ * and meaning: {@code cannot listen on port 80: EACCES, permission denied}.
+ */
+public final class HostException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+  private final int errno;
+
+  HostException(String what, int errno) {
+    super(what + ": " + Errno.describe(errno));
+    this.errno = errno;
+  }
+
+  HostException(String message) {
+    super(message);
+    this.errno = 0;
+  }
+
+  /** The kernel's number of the error, 0 when the kernel was not asked. */
+  public int errno() {
+    return errno;
+  }
+
+  /** The error's name as in errno(3): {@code EADDRINUSE}; empty when the kernel was not asked. */
+  public String errorName() {
+    return errno == 0 ? "" : Errno.name(errno);
+  }
+}

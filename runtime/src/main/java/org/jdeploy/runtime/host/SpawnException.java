@@ -1,0 +1,12 @@
+package org.jdeploy.runtime.host;
+
+/**
+ * A process could not even begin. The message is one sentence for the person who wrote its file.
+ */
+public final class SpawnException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  SpawnException(String message) {
+    super(message);
+  }
+}

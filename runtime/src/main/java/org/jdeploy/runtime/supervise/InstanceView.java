@@ -1,0 +1,37 @@
+package org.jdeploy.runtime.supervise;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * What is to be seen of an instance at one moment.
+ *
+ * @param pid of the current run, once spawned
+ * @param run the current run: the one that serves, or is about to
+ * @param since when the instance came into this state; for RUNNING when the process was spawned
+ * @param restarts how often it was started again by the restart policy
+ * @param description for a person: {@code exited with code 1, next try in 200 ms}
+ * @param stoppedByOperator it stays stopped until an operator starts it
+ * @param listening addresses the current run accepts connections on
+ * @param draining former runs that still finish what they have
+ */
+public record InstanceView(
+    Instance instance,
+    State state,
+    OptionalInt pid,
+    Optional<Run> run,
+    Instant since,
+    int restarts,
+    Optional<Exit> lastExit,
+    String description,
+    boolean stoppedByOperator,
+    Set<String> listening,
+    List<Run> draining) {
+  public InstanceView {
+    listening = Set.copyOf(listening);
+    draining = List.copyOf(draining);
+  }
+}

@@ -1,0 +1,144 @@
+package org.jdeploy.runtime.supervise;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/**
+ * The whole core: what it hears goes in, what it wants done comes out.
+ *
+ * <p>Not thread-safe: one thread owns it. Time is monotonic and passed in; the owner sends {@link
+ * Event.Tick} once {@link #deadline} has come. News of runs it does not know are ignored.
+ */
+public final class Supervisor {
+  private final Generations generations;
+  private final NavigableMap<String, ProgramMachine> programs = new TreeMap<>();
+
+  /**
+   * @param lastGeneration the highest {@link Run#generation} ever used in this home; new runs come
+   *     after it, and after every adopted one
+   */
+  public Supervisor(long lastGeneration) {
+    this.generations = new Generations(lastGeneration);
+  }
+
+  /** Takes an event in and tells what is to be done now, in order. */
+  public List<Action> on(Event event, Instant now) {
+    Turn turn = new Turn(now);
+    switch (event) {
+      case Event.Apply(var id, var spec, boolean reload) ->
+          ask(spec.name(), new ApplyOperation(id, spec, reload), turn);
+      case Event.Delete(var id, var name) -> ask(name, new DeleteOperation(id), turn);
+      case Event.Start(var id, var name, var slot) -> ask(name, new StartOperation(id, slot), turn);
+      case Event.Stop(var id, var name, var slot) -> ask(name, new StopOperation(id, slot), turn);
+      case Event.Restart(var id, var name, var slot) ->
+          ask(name, new RestartOperation(id, slot), turn);
+      case Event.Reload(var id, var name, int parallel, var timeout) -> {
+        if (parallel < 1) {
+          refuse(id, "parallel is " + parallel + ", expected 1 or more", turn);
+        } else {
+          ask(name, new ReloadOperation(id, parallel, timeout), turn);
+        }
+      }
+      case Event.Scale(var id, var name, int instances) -> {
+        if (instances < 0) {
+          refuse(id, "instances is " + instances + ", expected 0 or more", turn);
+        } else {
+          ask(name, new ScaleOperation(id, instances), turn);
+        }
+      }
+      case Event.Restored(var spec, int instances, var stopped) -> {
+        ProgramMachine program = new ProgramMachine(spec, generations, now);
+        programs.put(spec.name(), program);
+        program.restore(instances, stopped, turn);
+      }
+      case Event.Adopted adopted -> adopt(adopted, turn);
+      case Event.TakenOver() -> {
+        List.copyOf(programs.values()).forEach(program -> program.takenOver(turn));
+        sweep(turn);
+      }
+      case Event.Spawned(var run, int pid) -> hear(run, slot -> slot.spawned(run, pid, turn), turn);
+      case Event.SpawnFailed(var run, var reason) ->
+          hear(run, slot -> slot.spawnFailed(run, reason, turn), turn);
+      case Event.Listening(var run, var address) ->
+          hear(run, slot -> slot.listening(run, address), turn);
+      case Event.Ready(var run) -> hear(run, slot -> slot.ready(run, turn), turn);
+      case Event.Unhealthy(var run, var reason) ->
+          hear(run, slot -> slot.unhealthy(run, reason, turn), turn);
+      case Event.Drained(var run) -> hear(run, slot -> slot.drained(run, turn), turn);
+      case Event.Exited(var run, var exit) -> hear(run, slot -> slot.exited(run, exit, turn), turn);
+      case Event.Tick() -> {
+        programs.values().forEach(program -> program.tick(turn));
+        sweep(turn);
+      }
+    }
+    return turn.actions();
+  }
+
+  /** When {@link Event.Tick} is wanted, at the latest; empty when there is nothing to wait for. */
+  public Optional<Instant> deadline() {
+    return programs.values().stream().flatMap(ProgramMachine::deadlines).min(Instant::compareTo);
+  }
+
+  /** All programs, by name. */
+  public List<ProgramView> programs() {
+    return programs.values().stream().map(ProgramMachine::view).toList();
+  }
+
+  public Optional<ProgramView> program(String name) {
+    return Optional.ofNullable(programs.get(name)).map(ProgramMachine::view);
+  }
+
+  private void ask(String name, Operation operation, Turn turn) {
+    ProgramMachine program = programs.get(name);
+    if (program == null && operation instanceof ApplyOperation apply) {
+      program = new ProgramMachine(apply.spec(), generations, turn.now());
+      programs.put(name, program);
+    }
+    if (program == null) {
+      operation.ids().forEach(id -> refuse(id, "there is no program named " + name, turn));
+      return;
+    }
+    program.ask(operation, turn);
+    sweep(turn);
+  }
+
+  private static void refuse(OperationId id, String message, Turn turn) {
+    turn.add(new Action.OperationEnded(id, new Outcome.Failed(message, Optional.empty())));
+  }
+
+  private void adopt(Event.Adopted adopted, Turn turn) {
+    generations.seen(adopted.run());
+    ProgramMachine program = programs.get(adopted.run().program());
+    if (program == null) {
+      program = new ProgramMachine(adopted.spec(), generations, turn.now());
+      programs.put(adopted.run().program(), program);
+      program.restoreUndefined(turn);
+    }
+    program.adopt(adopted, turn);
+  }
+
+  private void hear(Run run, Consumer<InstanceMachine> news, Turn turn) {
+    ProgramMachine program = programs.get(run.program());
+    if (program != null) {
+      program.hear(run, news, turn);
+      sweep(turn);
+    }
+  }
+
+  /**
+   * Drops deleted programs; what waited behind the deletion finds the program gone, or defines it
+   * anew.
+   */
+  private void sweep(Turn turn) {
+    for (ProgramMachine program : List.copyOf(programs.values())) {
+      if (program.isForgotten()) {
+        programs.remove(program.name());
+        program.leftOver().forEach(operation -> ask(program.name(), operation, turn));
+      }
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package org.jdeploy.runtime.supervise;
+
+import java.time.Duration;
+import java.util.List;
+
+/** How exits, durations and numbers read in messages for a person. */
+final class Words {
+  private Words() {}
+
+  /** {@code exited with code 1}. */
+  static String exit(Exit exit) {
+    return switch (exit) {
+      case Exit.Code(int status) -> "exited with code " + status;
+      case Exit.Killed(String signal) -> "was killed by SIG" + signal;
+      case Exit.Unknown() -> "ended while no supervisor watched";
+    };
+  }
+
+  /** {@code 200 ms}, {@code 1.5 s}, {@code 30 s}, {@code 2 min}. */
+  static String duration(Duration duration) {
+    long millis = duration.toMillis();
+    if (millis < 1000) {
+      return millis + " ms";
+    }
+    if (millis < 120_000) {
+      return millis % 1000 == 0
+          ? millis / 1000 + " s"
+          : millis / 1000 + "." + millis % 1000 / 100 + " s";
+    }
+    return duration.toMinutes() + " min";
+  }
+
+  /** {@code 1 instance}, {@code 3 instances}. */
+  static String instances(int number) {
+    return number == 1 ? "1 instance" : number + " instances";
+  }
+
+  /** The sentences that say something, joined. */
+  static String join(List<String> parts) {
+    return String.join("; ", parts.stream().filter(part -> !part.isEmpty()).toList());
+  }
+}
