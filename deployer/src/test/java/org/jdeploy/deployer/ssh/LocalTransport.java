@@ -50,7 +50,7 @@ public final class LocalTransport implements Transport {
     wires.stream().filter(wire -> wire.server.equals(server)).forEach(LocalWire::killGroup);
   }
 
-  /** Breaks the connections to a server: its shells run on, with nobody at the other end. */
+  /** Ends the input of a server's shells, as a client that goes away: a step runs to its end. */
   public void hangUp(String server) {
     wires.stream().filter(wire -> wire.server.equals(server)).forEach(LocalWire::hangUp);
   }
@@ -135,8 +135,6 @@ public final class LocalTransport implements Transport {
     void hangUp() {
       try {
         process.getOutputStream().close();
-        process.getInputStream().close();
-        process.getErrorStream().close();
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
