@@ -15,6 +15,7 @@ final class CommandTree {
             .addSubcommand(new Init(surroundings))
             .addSubcommand(new Validate(surroundings))
             .addSubcommand(new Stages(surroundings))
+            .addSubcommand(new DemoCommand(surroundings))
             .addSubcommand(new Completion(surroundings)));
   }
 
@@ -36,7 +37,10 @@ final class CommandTree {
   }
 
   private static CommandLine configure(CommandLine line) {
-    line.getSubcommands().values().forEach(command -> help(command.getCommandSpec()));
+    for (CommandLine command : line.getSubcommands().values()) {
+      help(command.getCommandSpec());
+      command.getCommandSpec().usageMessage().abbreviateSynopsis(true).sortOptions(false);
+    }
     help(line.getCommandSpec());
     return line.setUsageHelpWidth(100)
         .setUsageHelpAutoWidth(false)

@@ -1,11 +1,9 @@
 package org.jdeploy.deployer.cli;
 
-import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jdeploy.deployer.config.DeployFile;
 import org.jdeploy.deployer.console.Look;
 import org.jdeploy.deployer.git.NearestNames;
@@ -17,8 +15,8 @@ import picocli.CommandLine.Model.OptionSpec;
 final class Dispatch {
   private final Surroundings surroundings;
 
-  Dispatch(PrintStream out, PrintStream err, Map<String, String> environment) {
-    this.surroundings = new Surroundings(out, err, environment);
+  Dispatch(Surroundings surroundings) {
+    this.surroundings = surroundings;
   }
 
   /** Runs a command line; gives the exit code. */
@@ -37,6 +35,9 @@ final class Dispatch {
       return execute(stageless, all);
     }
     if (ofStage.getSubcommands().containsKey(first) && !isStage(first)) {
+      if (asksForHelp(words)) {
+        return execute(ofStage, List.of(first, "--help"));
+      }
       return fail(first + " needs a stage: jdeploy STAGE " + first + stages());
     }
     String command = arguments.second().orElse("deploy");
@@ -59,10 +60,14 @@ final class Dispatch {
               + stages());
     }
     CommandLine stage = CommandTree.ofStage(first, surroundings);
-    if (arguments.second().isEmpty() && (words.contains("--help") || words.contains("-h"))) {
+    if (arguments.second().isEmpty() && asksForHelp(words)) {
       return execute(stage, List.of("--help"));
     }
     return execute(stage, wordsFor(command, arguments));
+  }
+
+  private static boolean asksForHelp(List<String> words) {
+    return words.contains("--help") || words.contains("-h");
   }
 
   /** Words for jpm are jpm's, but for those that choose servers. */

@@ -10,6 +10,7 @@ final class FilterOptions {
   @Option(
       names = "--hosts",
       paramLabel = "NAME,…",
+      hideParamSyntax = true,
       split = ",",
       description = "Only servers of these names (globs such as web*).")
   private List<String> hosts = new ArrayList<>();
@@ -17,6 +18,7 @@ final class FilterOptions {
   @Option(
       names = "--roles",
       paramLabel = "ROLE,…",
+      hideParamSyntax = true,
       split = ",",
       description = "Only servers with one of these roles.")
   private List<String> roles = new ArrayList<>();

@@ -12,8 +12,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "rollback",
     description = {
-      "Goes back to the good release before the one that is live, or to a named one;",
-      "touches no server when one of them lacks it."
+      "Goes back to the good release before the one that is live, or to a named one.",
+      "No server is touched when one of them lacks it."
     },
     footer = {
       "",

@@ -23,7 +23,7 @@ final class RolloutOptions {
       description = "What to do about servers already switched when one fails.")
   private @Nullable String onFailure;
 
-  @Option(names = "--batch", paramLabel = "N|P%%", description = "So many servers at a time.")
+  @Option(names = "--batch", paramLabel = "N|P%", description = "So many servers at a time.")
   private @Nullable String batch;
 
   @Option(

@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Root.Version.class,
     customSynopsis = {
-      "Usage: jdeploy STAGE [COMMAND] [OPTIONS]     without a command: deploy",
+      "jdeploy STAGE [COMMAND] [OPTIONS]     without a command: deploy",
       "       jdeploy COMMAND [OPTIONS]             for the commands below"
     },
     description = {

@@ -12,8 +12,8 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "setup",
     description = {
-      "Makes the directories, brings jpm with its own Java runtime and starts it at boot;",
-      "does nothing where that is done already."
+      "Makes the directories, brings jpm with its own Java runtime and starts it.",
+      "Does nothing where that is done already."
     },
     footer = {"", "Example:", "  jdeploy production setup --hosts web3"})
 final class Setup implements Callable<Integer> {

@@ -42,7 +42,7 @@ public final class LockScript {
     return new Script()
         .raw("mkdir -p \"$JDEPLOY_DEPLOY_TO\" && cd \"$JDEPLOY_DEPLOY_TO\" &&")
         .line(
-            "  jd_lock {}'\",at\":\"'\"$(date -u +%Y-%m-%dT%H:%M:%SZ)\"'\",\"pid\":'\"$$\"'}'",
+            "  jd_lock {}'\",\"at\":\"'\"$(date -u +%Y-%m-%dT%H:%M:%SZ)\"'\",\"pid\":'\"$$\"'}'",
             text.substring(0, text.length() - 2))
         .text();
   }
