@@ -11,6 +11,11 @@ public final class EngineException extends RuntimeException {
     this.exitCode = exitCode;
   }
 
+  @Override
+  public String getMessage() {
+    return String.valueOf(super.getMessage());
+  }
+
   public int exitCode() {
     return exitCode;
   }
