@@ -122,7 +122,11 @@ final class Journal {
             StandardCopyOption.REPLACE_EXISTING);
       }
       Files.writeString(
-          file, Json.compact(event) + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+          file,
+          (torn ? "\n" : "") + Json.compact(event) + "\n",
+          StandardOpenOption.CREATE,
+          StandardOpenOption.APPEND);
+      torn = false;
     } catch (IOException e) {
       log.warn("cannot write the journal: " + e);
     }
