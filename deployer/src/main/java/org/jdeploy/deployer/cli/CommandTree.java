@@ -15,6 +15,7 @@ final class CommandTree {
             .addSubcommand(new Init(surroundings))
             .addSubcommand(new Validate(surroundings))
             .addSubcommand(new Stages(surroundings))
+            .addSubcommand(new DemoCommand(surroundings))
             .addSubcommand(new Completion(surroundings)));
   }
 

@@ -1,11 +1,9 @@
 package org.jdeploy.deployer.cli;
 
-import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jdeploy.deployer.config.DeployFile;
 import org.jdeploy.deployer.console.Look;
 import org.jdeploy.deployer.git.NearestNames;
@@ -17,8 +15,8 @@ import picocli.CommandLine.Model.OptionSpec;
 final class Dispatch {
   private final Surroundings surroundings;
 
-  Dispatch(PrintStream out, PrintStream err, Map<String, String> environment) {
-    this.surroundings = new Surroundings(out, err, environment);
+  Dispatch(Surroundings surroundings) {
+    this.surroundings = surroundings;
   }
 
   /** Runs a command line; gives the exit code. */

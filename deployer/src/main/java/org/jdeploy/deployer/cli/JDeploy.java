@@ -14,7 +14,9 @@ public final class JDeploy {
   public static void main(String[] arguments) {
     PrintStream out = utf8(FileDescriptor.out);
     PrintStream err = utf8(FileDescriptor.err);
-    int code = new Dispatch(out, err, Map.copyOf(System.getenv())).run(List.of(arguments));
+    int code =
+        new Dispatch(new Surroundings(out, err, Map.copyOf(System.getenv())))
+            .run(List.of(arguments));
     out.flush();
     err.flush();
     Interrupts.exit(code);

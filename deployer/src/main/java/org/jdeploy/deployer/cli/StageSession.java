@@ -1,5 +1,7 @@
 package org.jdeploy.deployer.cli;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jdeploy.deployer.config.Overrides;
 import org.jdeploy.deployer.config.Server;
@@ -17,6 +19,7 @@ final class StageSession implements AutoCloseable {
   private final Fleet fleet;
   private final Output output;
   private final Transport transport;
+  private final List<Interrupts.Registration> registrations = new ArrayList<>();
 
   private StageSession(Stage stage, Fleet fleet, Output output, Transport transport) {
     this.stage = stage;
@@ -68,6 +71,7 @@ final class StageSession implements AutoCloseable {
 
   @Override
   public void close() {
+    registrations.forEach(Interrupts.Registration::close);
     transport.close();
     output.close();
   }

@@ -34,6 +34,7 @@ record Application(
     body.put("prune", prune);
     body.put("dryRun", dryRun);
     timeout.ifPresent(limit -> body.put("timeoutMillis", limit.toMillis()));
-    return new Lines(session, json).post(session.startedClient(), "/v1/apply", body);
+    body.put("fresh", session.ensureDaemon());
+    return new Lines(session, json).post(session.client(), "/v1/apply", body);
   }
 }

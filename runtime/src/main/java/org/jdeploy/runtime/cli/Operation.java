@@ -28,6 +28,7 @@ record Operation(
     body.put("parallel", parallel);
     timeout.ifPresent(limit -> body.put("timeoutMillis", limit.toMillis()));
     instances.ifPresent(number -> body.put("instances", number));
-    return new Lines(session, json).post(session.startedClient(), "/v1/operations", body);
+    session.ensureDaemon();
+    return new Lines(session, json).post(session.client(), "/v1/operations", body);
   }
 }

@@ -73,12 +73,13 @@ final class Session {
     return client;
   }
 
-  /** Asks a jpmd, which is started when none runs. */
-  ControlClient startedClient() {
-    if (new DaemonLauncher(client, environment).ensureRunning()) {
+  /** Sees to it that a jpmd runs; whether it had to be started. */
+  boolean ensureDaemon() {
+    boolean started = new DaemonLauncher(client, environment).ensureRunning();
+    if (started) {
       err.println("jpm: started jpmd in " + home());
     }
-    return client;
+    return started;
   }
 
   /** Columns to fit into; the lines of what is no terminal are as long as they are. */

@@ -1,7 +1,10 @@
 package org.jdeploy.runtime.cli;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import org.jdeploy.runtime.client.Fields;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -11,6 +14,8 @@ import picocli.CommandLine.Option;
     description = "Stop all programs, then jpmd.",
     footer = {"", "Example: jpm shutdown --keep-programs"})
 final class ShutdownCommand implements Callable<Integer> {
+  private static final long PATIENCE_SECONDS = 20;
+
   private final Session session;
 
   @Option(
@@ -26,8 +31,15 @@ final class ShutdownCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() {
-    return new Lines(session, json)
-        .post(session.client(), "/v1/shutdown", Map.of("keepPrograms", keepPrograms));
+  public Integer call() throws Exception {
+    long pid = Fields.of(session.client().get("/v1/version")).number("pid");
+    int code =
+        new Lines(session, json)
+            .post(session.client(), "/v1/shutdown", Map.of("keepPrograms", keepPrograms));
+    Optional<ProcessHandle> daemon = ProcessHandle.of(pid);
+    if (daemon.isPresent()) {
+      daemon.get().onExit().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
+    return code;
   }
 }

@@ -15,10 +15,16 @@ import org.jdeploy.runtime.json.JsonValue.JsonObject;
  * @param reload also replace what runs unchanged
  * @param prune delete programs that came from one of these files and are no longer in it
  * @param dryRun only say what would change
+ * @param fresh the client had to start this jpmd: what that started itself need not be replaced
  * @param timeout how long a successor may take to be ready; each program's own when empty
  */
 public record ApplyRequest(
-    List<File> files, boolean reload, boolean prune, boolean dryRun, Optional<Duration> timeout) {
+    List<File> files,
+    boolean reload,
+    boolean prune,
+    boolean dryRun,
+    boolean fresh,
+    Optional<Duration> timeout) {
 
   /**
    * @param source absolute path, which names where the programs came from
@@ -36,6 +42,7 @@ public record ApplyRequest(
         json.flag("reload"),
         json.flag("prune"),
         json.flag("dryRun"),
+        json.flag("fresh"),
         OperationRequest.timeout(json));
   }
 

@@ -2,13 +2,13 @@ package org.jdeploy.runtime.daemon;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.jdeploy.runtime.client.ControlException;
 import org.jdeploy.runtime.control.ApplyRequest;
@@ -20,6 +20,7 @@ import org.jdeploy.runtime.program.ProgramSpec;
 import org.jdeploy.runtime.supervise.Event;
 import org.jdeploy.runtime.supervise.OperationId;
 import org.jdeploy.runtime.supervise.ProgramView;
+import org.jdeploy.runtime.supervise.State;
 
 /** Makes reality match program files. Called on a control thread. */
 final class Applying {
@@ -98,26 +99,40 @@ final class Applying {
         .on(
             parts
                 .operations()
-                .begin(
-                    id -> event(id, request, spec, view, unchanged),
-                    conversation.expect(name, name)));
+                .begin(id -> event(id, request, spec, view), conversation.expect(name, name)));
   }
 
-  /** Of what is unchanged and runs, the successors may be given another time limit. */
-  private static Event event(
-      OperationId id,
-      ApplyRequest request,
-      ProgramSpec spec,
-      Optional<ProgramView> view,
-      boolean unchanged) {
-    boolean runs =
-        view.map(known ->
-                known.instances().stream().anyMatch(instance -> instance.pid().isPresent()))
-            .orElse(false);
-    Optional<Duration> timeout = request.timeout();
-    return request.reload() && timeout.isPresent() && unchanged && runs
-        ? new Event.Reload(id, spec.name(), 1, timeout)
-        : new Event.Apply(id, spec, request.reload());
+  private Event event(
+      OperationId id, ApplyRequest request, ProgramSpec spec, Optional<ProgramView> view) {
+    if (view.isPresent() && view.get().spec().equals(spec)) {
+      ProgramView known = view.get();
+      if (isComingUp(known) && (!request.reload() || (request.fresh() && isOfThisDaemon(known)))) {
+        // waits for what is under way already
+        return new Event.Start(id, spec.name(), OptionalInt.empty());
+      }
+      if (request.reload() && request.timeout().isPresent() && runs(known)) {
+        return new Event.Reload(id, spec.name(), 1, request.timeout());
+      }
+    }
+    return new Event.Apply(id, spec, request.reload());
+  }
+
+  private static boolean isComingUp(ProgramView program) {
+    return program.instances().stream()
+        .allMatch(
+            instance -> instance.state() == State.STARTING || instance.state() == State.RUNNING);
+  }
+
+  /** None of its processes was taken over. */
+  private boolean isOfThisDaemon(ProgramView program) {
+    return program.instances().stream()
+        .flatMap(instance -> instance.run().stream())
+        .noneMatch(
+            run -> parts.processes().of(run).map(process -> process.takenOver).orElse(false));
+  }
+
+  private static boolean runs(ProgramView program) {
+    return program.instances().stream().anyMatch(instance -> instance.pid().isPresent());
   }
 
   private void prune(ApplyRequest request, String name, Conversation conversation) {

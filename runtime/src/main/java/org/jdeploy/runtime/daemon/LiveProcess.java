@@ -34,6 +34,12 @@ final class LiveProcess {
   Optional<WorkerLink> link = Optional.empty();
   OptionalLong channelInode = OptionalLong.empty();
 
+  /** A former jpmd started it. */
+  boolean takenOver;
+
+  /** It was told to end. */
+  boolean signalled;
+
   /** The preload is at work in it. */
   boolean greeted;
 

@@ -52,7 +52,9 @@ final class Output {
    * @param ours gets the descriptors, which the process duplicates
    */
   Streams open(RunRecord record, Descriptors ours) {
-    attach(record);
+    if (attach(record)) {
+      hold();
+    }
     int out = ours.add(host.open(fifo(record.run().instance(), "out"), readWrite()));
     boolean merge = record.spec().logs().mergeStderr();
     int err = merge ? out : ours.add(host.open(fifo(record.run().instance(), "err"), readWrite()));
@@ -63,18 +65,23 @@ final class Output {
     return Set.of(OpenFlag.READ, OpenFlag.WRITE);
   }
 
-  /** From now on what the instance prints is moved to its log files. */
-  void attach(RunRecord record) {
+  /** From now on what the instance prints is moved to its log files; whether that is news. */
+  boolean attach(RunRecord record) {
     Instance instance = record.run().instance();
     Files wanted = expected(instance, record.several(), record.spec().logs().mergeStderr());
     if (wanted.equals(files.get(instance))) {
-      return;
+      return false;
     }
     attach(instance, "out", wanted.out(), record);
     if (!record.spec().logs().mergeStderr()) {
       attach(instance, "err", wanted.err(), record);
     }
     files.put(instance, wanted);
+    return true;
+  }
+
+  /** After {@link #attach}: keepers hold the FIFOs of all instances. */
+  void hold() {
     keeper.hold(fifos);
   }
 

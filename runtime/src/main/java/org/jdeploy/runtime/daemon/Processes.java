@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jdeploy.runtime.host.HostException;
 import org.jdeploy.runtime.host.Interest;
 import org.jdeploy.runtime.host.LinuxHost;
 import org.jdeploy.runtime.host.Proc;
@@ -19,6 +19,7 @@ import org.jdeploy.runtime.program.ProgramSpec;
 import org.jdeploy.runtime.supervise.Action;
 import org.jdeploy.runtime.supervise.Event;
 import org.jdeploy.runtime.supervise.Exit;
+import org.jdeploy.runtime.supervise.Instance;
 import org.jdeploy.runtime.supervise.Run;
 
 /** All processes that jpmd watches: from their start to their end. Reactor thread only. */
@@ -73,7 +74,11 @@ final class Processes {
       Launcher.Launched launched = launcher.launch(run, spec, isOneOfSeveral(run));
       LiveProcess process = new LiveProcess(launched.record(), launched.pidfd(), clock.instant());
       process.predecessorServes =
-          predecessor.flatMap(this::of).map(old -> Set.copyOf(old.listening)).orElse(Set.of());
+          predecessor
+              .flatMap(this::of)
+              .filter(old -> asksForTheSame(old.spec, spec))
+              .map(old -> Set.copyOf(old.listening))
+              .orElse(Set.of());
       watch(process, launched.channel());
       supervision.on(new Event.Spawned(run, process.pid));
       servesDeclared(process);
@@ -81,6 +86,14 @@ final class Processes {
     } catch (Launcher.LaunchFailed e) {
       supervision.on(new Event.SpawnFailed(run, String.valueOf(e.getMessage())));
     }
+  }
+
+  /** With other words in its command or environment it may well serve another port. */
+  static boolean asksForTheSame(ProgramSpec one, ProgramSpec other) {
+    return one.command().equals(other.command())
+        && one.environment().equals(other.environment())
+        && one.environmentFile().equals(other.environmentFile())
+        && one.listen().equals(other.listen());
   }
 
   private boolean isOneOfSeveral(Run run) {
@@ -111,7 +124,7 @@ final class Processes {
   void watch(LiveProcess process, int channel) {
     live.put(process.run, process);
     if (channel >= 0) {
-      workers.connect(process, channel, gate::changed);
+      workers.connect(process, channel, this::learnt);
     }
     reactor.watch(process.pidfd, Interest.READ, () -> mayHaveEnded(process));
   }
@@ -131,7 +144,30 @@ final class Processes {
       killTree(process);
     }
     runs.delete(process.run);
+    closeUnused(process.run.instance());
     supervision.on(new Event.Exited(process.run, exit));
+  }
+
+  /**
+   * What the ready process of a slot does not serve, and no other process of it is about to, nobody
+   * serves any more: whoever connected there would wait for ever.
+   */
+  private void closeUnused(Instance instance) {
+    List<LiveProcess> here =
+        live.values().stream().filter(other -> other.run.instance().equals(instance)).toList();
+    if (here.stream().anyMatch(other -> other.ready && !other.draining && !other.signalled)) {
+      Set<Address> used = new HashSet<>();
+      for (LiveProcess other : here) {
+        used.addAll(other.grants.values());
+        other.spec.listen().forEach(listen -> used.add(new Address(listen.host(), listen.port())));
+      }
+      sockets.retain(instance, used);
+    }
+  }
+
+  private void learnt(LiveProcess process) {
+    gate.changed(process);
+    closeUnused(process.run.instance());
   }
 
   private void killTree(LiveProcess process) {
@@ -143,39 +179,35 @@ final class Processes {
   }
 
   void signal(Run run, String signal) {
-    of(run)
-        .ifPresent(process -> {
-          process
-              .spec
-              .stop()
-              .message()
-              .ifPresent(text ->
-                  process.link.ifPresent(
-                      link -> link.send(new ToWorker.Message(JsonValue.of(text)))));
-          host.signal(process.pidfd, signal);
-        });
+    LiveProcess process = live.get(run);
+    if (process == null) {
+      return;
+    }
+    process.signalled = true;
+    Optional<String> message = process.spec.stop().message();
+    if (message.isPresent() && process.link.isPresent()) {
+      process.link.get().send(new ToWorker.Message(JsonValue.of(message.get())));
+    }
+    host.signal(process.pidfd, signal);
   }
 
   void kill(Run run) {
-    of(run)
-        .ifPresent(process -> {
-          try {
-            host.signal(process.pidfd, "KILL");
-          } catch (HostException e) {
-            log.warn(run + ": " + e.getMessage());
-          }
-        });
+    LiveProcess process = live.get(run);
+    if (process != null) {
+      process.signalled = true;
+      host.signal(process.pidfd, "KILL");
+    }
   }
 
   void drain(Action.Drain drain) {
-    of(drain.run())
-        .ifPresentOrElse(
-            process -> {
-              process.draining = true;
-              runs.save(process);
-              workers.drain(process, drain.budget(), isLast(process));
-            },
-            () -> supervision.on(new Event.Drained(drain.run())));
+    LiveProcess process = live.get(drain.run());
+    if (process == null) {
+      supervision.on(new Event.Drained(drain.run()));
+      return;
+    }
+    process.draining = true;
+    runs.save(process);
+    workers.drain(process, drain.budget(), isLast(process));
   }
 
   /** No successor accepts on its sockets. */

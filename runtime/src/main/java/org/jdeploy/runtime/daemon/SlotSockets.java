@@ -94,14 +94,6 @@ final class SlotSockets {
     }
   }
 
-  /** The program's address that a worker names by seq no more: by port. */
-  Optional<Address> addressOf(String program, int boundPort) {
-    return groups.getOrDefault(program, Map.of()).values().stream()
-        .filter(group -> group.boundPort() == boundPort)
-        .map(SocketGroup::address)
-        .findFirst();
-  }
-
   /** The name of the address, once a socket is open there. */
   Optional<String> uri(String program, Address address) {
     return Optional.ofNullable(groups.getOrDefault(program, Map.of()).get(address))
@@ -109,20 +101,29 @@ final class SlotSockets {
   }
 
   void close(Instance instance) {
+    retain(instance, Set.of());
+  }
+
+  /** Closes the slot's sockets on all other addresses. */
+  void retain(Instance instance, Set<Address> used) {
     Map<Address, SocketGroup> mine = groups.getOrDefault(instance.program(), Map.of());
+    boolean closed = false;
     for (SocketGroup group : List.copyOf(mine.values())) {
-      group
-          .of(instance.slot())
-          .ifPresent(member -> {
-            host.close(member.fd());
-            group.remove(member);
-          });
+      Optional<SocketGroup.Member> member = group.of(instance.slot());
+      if (member.isEmpty() || used.contains(group.address())) {
+        continue;
+      }
+      closed = true;
+      host.close(member.get().fd());
+      group.remove(member.get());
       if (group.members().isEmpty()) {
         mine.remove(group.address());
       }
     }
-    save(instance.program());
-    steer(instance.program());
+    if (closed) {
+      save(instance.program());
+      steer(instance.program());
+    }
   }
 
   /** New connections go to these slots only, to all when there are none. */

@@ -62,7 +62,11 @@ final class Takeover {
 
   /** Finds out who still runs. */
   void find() throws IOException {
-    for (RunRecord record : runs.readAll()) {
+    List<RunRecord> records = runs.readAll();
+    // what the dead said last may still be in their pipes
+    records.forEach(output::attach);
+    output.hold();
+    for (RunRecord record : records) {
       Optional<Survivor> survivor =
           record.bootId().equals(runs.bootId()) ? survivor(record) : Optional.empty();
       if (survivor.isPresent()) {
@@ -170,7 +174,7 @@ final class Takeover {
     LiveProcess process = new LiveProcess(record, survivor.pidfd(), survivor.stat().startedAt());
     process.greeted = !record.grants().isEmpty();
     process.predecessorServes = servedBeside(record);
-    output.attach(record);
+    process.takenOver = true;
     processes.watch(process, channel(survivor));
     supervision.on(
         new Event.Adopted(
@@ -196,7 +200,8 @@ final class Takeover {
     for (Survivor other : survivors) {
       if (!other.record().run().equals(record.run())
           && other.record().run().instance().equals(record.run().instance())
-          && other.record().ready()) {
+          && other.record().ready()
+          && Processes.asksForTheSame(other.record().spec(), record.spec())) {
         addresses.addAll(other.record().listening());
       }
     }

@@ -61,9 +61,12 @@ class ProcTest {
   void processes_are_found_by_their_exact_cookie() {
     try (Child child = Child.sh(host, "sleep 60 & echo up; sleep 60")) {
       child.line();
-      assertThat(Proc.withEnvironment("JPM_COOKIE", child.cookie()))
-          .hasSize(3)
-          .contains(child.pid());
+      // in the first moment of a process, its environment cannot be read yet
+      await()
+          .untilAsserted(() ->
+              assertThat(Proc.withEnvironment("JPM_COOKIE", child.cookie()))
+                  .hasSize(3)
+                  .contains(child.pid()));
       String prefix = child.cookie().substring(0, child.cookie().length() - 1);
       assertThat(Proc.withEnvironment("JPM_COOKIE", prefix)).isEmpty();
     }
