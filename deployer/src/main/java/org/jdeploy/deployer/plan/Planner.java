@@ -130,7 +130,7 @@ public final class Planner {
     for (Server server : attempt.servers()) {
       Entries mine = Entries.of(entries, server);
       PublishSteps publish = new PublishSteps(attempt, server, release, mine.sha(), mine);
-      draft.prepare(server, rearm(attempt, server, release, mine, publish));
+      draft.prepare(server, rearm(attempt, release, mine, publish));
       draft.publish(server, publish, mine);
       draft.finish(server, List.of());
     }
@@ -138,7 +138,7 @@ public final class Planner {
   }
 
   private static List<Step> rearm(
-      Attempt attempt, Server server, String release, Entries entries, PublishSteps publish) {
+      Attempt attempt, String release, Entries entries, PublishSteps publish) {
     List<Step> steps = new ArrayList<>();
     String arming = ".jdeploy/arming." + attempt.id();
     Script script =
