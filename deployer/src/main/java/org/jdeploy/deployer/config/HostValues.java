@@ -22,6 +22,17 @@ final class HostValues {
     return switch (name.substring(0, dot)) {
       case "vars" -> Optional.ofNullable(member(server, rest)).flatMap(HostValues::text);
       case "host" -> host(server, rest);
+      case "app" -> place(server.deployTo(), rest);
+      default -> Optional.empty();
+    };
+  }
+
+  /** The values of {@code ${app.…}} that differ from server to server. */
+  static Optional<String> place(String deployTo, String name) {
+    return switch (name) {
+      case "deployTo" -> Optional.of(deployTo);
+      case "current" -> Optional.of(deployTo + "/current");
+      case "shared" -> Optional.of(deployTo + "/shared");
       default -> Optional.empty();
     };
   }
@@ -34,8 +45,7 @@ final class HostValues {
     };
   }
 
-  /** The values of {@code ${host.…}} that the host string gives. */
-  static Optional<String> login(SshTarget target, String name) {
+  private static Optional<String> login(SshTarget target, String name) {
     return switch (name) {
       case "address" -> Optional.of(target.host());
       case "user" -> target.user().or(() -> target.options().user());

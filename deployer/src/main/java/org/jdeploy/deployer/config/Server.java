@@ -45,7 +45,10 @@ public record Server(
     linkedDirs = List.copyOf(linkedDirs);
   }
 
-  /** Puts this server's {@code ${vars.…}} and {@code ${host.…}} into a text of its stage. */
+  /**
+   * Puts this server's {@code ${vars.…}}, {@code ${host.…}} and {@code ${app.…}} into a text of its
+   * stage.
+   */
   public String fill(String text) {
     return Placeholders.fill(text, name -> HostValues.of(this, name));
   }

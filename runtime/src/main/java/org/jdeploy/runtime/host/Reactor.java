@@ -1,14 +1,8 @@
 package org.jdeploy.runtime.host;
 
-import static org.jdeploy.runtime.host.Libc.Function;
-
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -24,22 +18,12 @@ import org.jspecify.annotations.Nullable;
  * or before it.
  */
 public final class Reactor implements AutoCloseable {
-  private static final int EPOLL_CTL_ADD = 1;
-  private static final int EPOLL_CTL_DEL = 2;
-  private static final int EPOLL_CTL_MOD = 3;
-  private static final int BATCH = 64;
-  private static final ValueLayout.OfLong DATA = ValueLayout.JAVA_LONG_UNALIGNED;
   private static final Duration FOREVER = Duration.ofDays(1);
 
   private final InstantSource clock;
   private final Consumer<Throwable> failures;
-  private final Platform platform = Platform.current();
-  private final MemorySegment events =
-      Arena.ofAuto().allocate((long) BATCH * platform.epollEventSize, 8);
-  private final MemorySegment change = Arena.ofAuto().allocate(platform.epollEventSize, 8);
-  private final MemorySegment counter = Arena.ofAuto().allocate(8, 8);
-  private final int epoll;
-  private final int wake;
+  private final Epoll epoll = new Epoll();
+  private final Tasks tasks = new Tasks();
   private final Map<Integer, Watch> watches = new HashMap<>();
   private final PriorityQueue<Scheduled> timers = new PriorityQueue<>();
   private final CountDownLatch ended = new CountDownLatch(1);
@@ -48,10 +32,9 @@ public final class Reactor implements AutoCloseable {
   private long sequence;
   private volatile @Nullable Thread thread;
 
-  // guarded by tasks
-  private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
-  private boolean closed;
-
+  /**
+   * @param number tells events of this watch from late ones of a former watch of the descriptor
+   */
   private record Watch(int number, Runnable handler) {}
 
   /**
@@ -60,12 +43,7 @@ public final class Reactor implements AutoCloseable {
   public Reactor(InstantSource clock, Consumer<Throwable> failures) {
     this.clock = clock;
     this.failures = failures;
-    epoll = Libc.check(Libc.call(Function.EPOLL_CREATE1, Descriptors.O_CLOEXEC), "cannot wait");
-    wake =
-        Libc.check(
-            Libc.call(Function.EVENTFD, 0, Descriptors.O_CLOEXEC | Descriptors.O_NONBLOCK),
-            "cannot wait");
-    watch(wake, Interest.READ, this::woken);
+    watch(tasks.descriptor(), Interest.READ, tasks::rearm);
   }
 
   /**
@@ -75,8 +53,12 @@ public final class Reactor implements AutoCloseable {
   public void watch(int fd, Interest interest, Runnable handler) {
     checkThread();
     int number = (int) ++sequence;
-    boolean known = watches.containsKey(fd);
-    control(known ? EPOLL_CTL_MOD : EPOLL_CTL_ADD, fd, interest.events, number);
+    long data = ((long) number << 32) | fd;
+    if (watches.containsKey(fd)) {
+      epoll.change(fd, interest, data);
+    } else {
+      epoll.add(fd, interest, data);
+    }
     watches.put(fd, new Watch(number, handler));
   }
 
@@ -84,19 +66,8 @@ public final class Reactor implements AutoCloseable {
   public void unwatch(int fd) {
     checkThread();
     if (watches.remove(fd) != null) {
-      control(EPOLL_CTL_DEL, fd, 0, 0);
+      epoll.remove(fd);
     }
-  }
-
-  /**
-   * The number tells events of this watch from late ones of a former watch with that descriptor.
-   */
-  private void control(int operation, int fd, int interest, int number) {
-    change.set(ValueLayout.JAVA_INT, 0, interest);
-    change.set(DATA, platform.epollDataOffset, ((long) number << 32) | fd);
-    Libc.check(
-        Libc.call(Function.EPOLL_CTL, epoll, operation, fd, change.address()),
-        "cannot watch descriptor " + fd);
   }
 
   /**
@@ -105,14 +76,7 @@ public final class Reactor implements AutoCloseable {
    * @return false after the close: it will not run. What was posted before may be dropped, too.
    */
   public boolean post(Runnable task) {
-    synchronized (tasks) {
-      if (closed) {
-        return false;
-      }
-      tasks.add(task);
-      wakeUp();
-      return true;
-    }
+    return tasks.add(task);
   }
 
   /** Runs a task once, when the clock has come to the instant. */
@@ -141,30 +105,21 @@ public final class Reactor implements AutoCloseable {
     checkThread();
     thread = Thread.currentThread();
     try {
-      while (!isClosed()) {
+      while (!tasks.isClosed()) {
         runTimers();
-        waitForEvents();
+        runHandlers(epoll.await(waitMilliseconds()));
         runTasks();
       }
     } finally {
-      synchronized (tasks) {
-        closed = true;
-        tasks.clear();
-      }
-      Descriptors.close(epoll);
-      Descriptors.close(wake);
+      tasks.free();
+      epoll.close();
       ended.countDown();
     }
   }
 
-  private void waitForEvents() {
-    int ready = Libc.call(Function.EPOLL_WAIT, epoll, events.address(), BATCH, waitMilliseconds());
-    if (Errno.EINTR.is(ready)) {
-      return;
-    }
-    Libc.check(ready, "cannot wait");
+  private void runHandlers(int ready) {
     for (int i = 0; i < ready; i++) {
-      long data = events.get(DATA, (long) i * platform.epollEventSize + platform.epollDataOffset);
+      long data = epoll.data(i);
       Watch watch = watches.get((int) data);
       if (watch != null && watch.number() == (int) (data >> 32)) {
         guarded(watch.handler());
@@ -172,12 +127,30 @@ public final class Reactor implements AutoCloseable {
     }
   }
 
+  private void runTimers() {
+    Instant now = clock.instant();
+    while (timers.peek() != null && !timers.peek().when().isAfter(now)) {
+      guarded(timers.remove().task());
+    }
+    if (deadline.get().filter(when -> !when.isAfter(now)).isPresent()) {
+      guarded(onDeadline);
+    }
+  }
+
+  /** Only those that are there now: a task that posts itself must not keep events waiting. */
+  private void runTasks() {
+    for (int count = tasks.size(); count > 0 && !tasks.isClosed(); count--) {
+      Runnable task = tasks.poll();
+      if (task != null) {
+        guarded(task);
+      }
+    }
+  }
+
   /** Rounded up: waking early would mean going round in circles. */
   private int waitMilliseconds() {
-    synchronized (tasks) {
-      if (!tasks.isEmpty() || closed) {
-        return 0;
-      }
+    if (tasks.size() > 0 || tasks.isClosed()) {
+      return 0;
     }
     Optional<Instant> next = deadline.get();
     Scheduled timer = timers.peek();
@@ -195,54 +168,11 @@ public final class Reactor implements AutoCloseable {
     return (int) wait.plusNanos(999_999).toMillis();
   }
 
-  private void runTimers() {
-    Instant now = clock.instant();
-    while (timers.peek() != null && !timers.peek().when().isAfter(now)) {
-      guarded(timers.remove().task());
-    }
-    if (deadline.get().filter(when -> !when.isAfter(now)).isPresent()) {
-      guarded(onDeadline);
-    }
-  }
-
-  /** Only those that are there now: a task that posts itself must not keep events waiting. */
-  private void runTasks() {
-    int count;
-    synchronized (tasks) {
-      count = tasks.size();
-    }
-    for (int i = 0; i < count && !isClosed(); i++) {
-      Runnable task;
-      synchronized (tasks) {
-        task = tasks.remove();
-      }
-      guarded(task);
-    }
-  }
-
   private void guarded(Runnable task) {
     try {
       task.run();
     } catch (RuntimeException | Error e) {
       failures.accept(e);
-    }
-  }
-
-  private void wakeUp() {
-    // under the lock of tasks, which guards the segment and the life of the descriptor, too
-    counter.set(ValueLayout.JAVA_LONG, 0, 1);
-    Libc.call(Function.WRITE, wake, counter.address(), 8);
-  }
-
-  private void woken() {
-    synchronized (tasks) {
-      Libc.call(Function.READ, wake, counter.address(), 8);
-    }
-  }
-
-  private boolean isClosed() {
-    synchronized (tasks) {
-      return closed;
     }
   }
 
@@ -256,12 +186,7 @@ public final class Reactor implements AutoCloseable {
   /** Ends {@link #run} after the task at hand; waits for that unless called by it. */
   @Override
   public void close() {
-    synchronized (tasks) {
-      if (!closed) {
-        closed = true;
-        wakeUp();
-      }
-    }
+    tasks.close();
     Thread runner = thread;
     if (runner == null || runner.equals(Thread.currentThread())) {
       return;

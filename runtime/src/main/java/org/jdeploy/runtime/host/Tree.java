@@ -56,9 +56,12 @@ final class Tree {
     } catch (HostException e) {
       return Optional.empty(); // gone
     }
-    if (isMember(pid, ownsNumber())) {
-      Processes.signal(pidfd, "KILL");
+    if (!isMember(pid, ownsNumber())) {
+      // A stranger by now, or one in the moment of its exec, which the next look will find.
+      Descriptors.close(pidfd);
+      return Optional.empty();
     }
+    Processes.signal(pidfd, "KILL");
     return Optional.of(pidfd);
   }
 

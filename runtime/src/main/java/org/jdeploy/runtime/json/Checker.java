@@ -50,6 +50,15 @@ public final class Checker {
     return run(tree, table, part ? Mode.PART : Mode.COMPLETE, open);
   }
 
+  /**
+   * All problems of an object that will be merged over another one.
+   *
+   * @param open texts that may become a value of any type
+   */
+  public static List<Problem> checkOverlay(JsonValue tree, KeyTable table, Predicate<String> open) {
+    return run(tree, table, Mode.OVERLAY, open);
+  }
+
   private static List<Problem> run(
       JsonValue tree, KeyTable table, Mode mode, Predicate<String> open) {
     Checker checker = new Checker(open);
@@ -241,15 +250,31 @@ public final class Checker {
                   && name.startsWith("+")
                   && member instanceof JsonArray
                   && (takesList(map.value()) || map.value() instanceof Type.Anything);
-          String plain = appends ? name.substring(1) : name;
-          if (map.name().form().isPresent() && !map.name().form().get().matcher(plain).matches()) {
-            report(
-                object.keyAt(name),
-                join(path, name),
-                "expected " + map.name().meaning() + " as the name, found \"" + name + "\"");
-          }
+          name(
+              appends ? name.substring(1) : name, map.name(), object.keyAt(name), join(path, name));
           value(member, map.value(), join(path, name), mode);
         });
+  }
+
+  private void name(String name, Type type, Location at, String path) {
+    switch (type) {
+      case Type.Text text -> {
+        if (text.form().isPresent() && !text.form().get().matcher(name).matches()) {
+          report(at, path, "the name must be " + text.meaning());
+        }
+      }
+      case Type.Choice(List<String> words) -> {
+        if (!words.contains(name)) {
+          report(
+              at,
+              path,
+              Suggestion.of(name, words)
+                  .map(near -> "unknown, did you mean \"" + near + "\"?")
+                  .orElse("unknown, expected " + type.expected()));
+        }
+      }
+      case Type _ -> throw new IllegalStateException("names are texts");
+    }
   }
 
   /** When one option only takes values of this kind, its own problem says more than "A or B". */

@@ -144,7 +144,7 @@ public final class Docs {
     key.later()
         .filter(names -> !names.isEmpty())
         .ifPresent(names ->
-            out.append("- may hold, known only during a deploy: ")
+            out.append("- filled in during the deploy: ")
                 .append(
                     names.stream()
                         .sorted()

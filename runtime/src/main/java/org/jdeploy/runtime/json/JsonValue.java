@@ -36,6 +36,11 @@ public sealed interface JsonValue {
       return members.get(name);
     }
 
+    /** The same object, as if it were written elsewhere; its members stay where they are. */
+    public JsonObject movedTo(Location place) {
+      return new JsonObject(members, keys, place);
+    }
+
     /** Where the member's name is written. */
     public Location keyAt(String name) {
       Location key = keys.get(name);

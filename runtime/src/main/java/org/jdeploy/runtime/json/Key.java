@@ -89,4 +89,9 @@ public record Key(
         aliases,
         Optional.of(Set.of(namespaces)));
   }
+
+  /** No placeholder stays in the value, whatever the object around it says. */
+  public Key settled() {
+    return later(new String[0]);
+  }
 }

@@ -103,6 +103,9 @@ public final class Schema {
       }
       case Type.MapOf map -> {
         Map<String, @Nullable Object> out = kind("object");
+        if (!overlay) {
+          out.put("propertyNames", names(map.name()));
+        }
         Map<String, @Nullable Object> value = type(map.value(), part, overlay);
         out.put(
             "additionalProperties",
@@ -114,6 +117,17 @@ public final class Schema {
       case Type.AnyOf(List<Type> options) ->
           either(options.stream().map(option -> type(option, part, overlay)).toList());
       case Type.Anything() -> new LinkedHashMap<>();
+    };
+  }
+
+  private static Map<String, @Nullable Object> names(Type name) {
+    return switch (name) {
+      case Type.Text text ->
+          text.form().isPresent()
+              ? one("pattern", "^(?:" + text.form().get().pattern() + ")$")
+              : new LinkedHashMap<>();
+      case Type.Choice(List<String> words) -> one("enum", words);
+      case Type _ -> throw new IllegalStateException("names are texts");
     };
   }
 

@@ -52,10 +52,16 @@ public sealed interface Type {
   /**
    * An object whose names are the user's.
    *
-   * @param name form of a name
+   * @param name what a name may be: a {@link Text} or a {@link Choice}
    * @param called what a name is, for documents: {@code "NAME"}
    */
-  record MapOf(Text name, String called, Type value) implements Type {}
+  record MapOf(Type name, String called, Type value) implements Type {
+    public MapOf {
+      if (!(name instanceof Text || name instanceof Choice)) {
+        throw new IllegalArgumentException("names are texts");
+      }
+    }
+  }
 
   /**
    * An object with the keys of a table.

@@ -110,13 +110,17 @@ final class LogFile {
       if (lostHere > 0) {
         sayWhatWasLost();
       }
-      long taken = rotation.isDue(size) ? takeAndRotate(pipe) : move(pipe, CHUNK);
+      long taken = rotation.room(size) == 0 ? takeAndRotate(pipe) : move(pipe);
       trouble = null;
       return taken;
     } catch (HostException | IOException e) {
       trouble(e.getMessage());
       return drop(pipe);
     }
+  }
+
+  private long move(int pipe) {
+    return move(pipe, Math.min(CHUNK, Math.max(1, rotation.room(size))));
   }
 
   private long move(int pipe, long max) {
@@ -152,7 +156,7 @@ final class LogFile {
   private long takeAndRotate(int pipe) throws IOException {
     if (endsWithNewline()) {
       rotate();
-      return move(pipe, CHUNK);
+      return move(pipe);
     }
     long head = lineEnds.bytesToLineEnd(pipe);
     if (head > 0) {

@@ -22,8 +22,9 @@ final class Rotation {
     return policy.maxSize();
   }
 
-  boolean isDue(long size) {
-    return policy.maxSize() > 0 && size >= dueAt;
+  /** How much may still be written to a file of this size; 0 when it is to be rotated. */
+  long room(long size) {
+    return policy.maxSize() <= 0 ? Long.MAX_VALUE : Math.max(0, dueAt - size);
   }
 
   /**

@@ -61,9 +61,12 @@ class ProcTest {
   void processes_are_found_by_their_exact_cookie() {
     try (Child child = Child.sh(host, "sleep 60 & echo up; sleep 60")) {
       child.line();
-      assertThat(Proc.withEnvironment("JPM_COOKIE", child.cookie()))
-          .hasSize(3)
-          .contains(child.pid());
+      // in the first moment of a process, its environment cannot be read yet
+      await()
+          .untilAsserted(() ->
+              assertThat(Proc.withEnvironment("JPM_COOKIE", child.cookie()))
+                  .hasSize(3)
+                  .contains(child.pid()));
       String prefix = child.cookie().substring(0, child.cookie().length() - 1);
       assertThat(Proc.withEnvironment("JPM_COOKIE", prefix)).isEmpty();
     }
@@ -107,8 +110,9 @@ class ProcTest {
 
   @Test
   void a_tree_that_keeps_forking_is_killed_to_the_last() {
-    String bomb = "f() { setsid sh -c 'while :; do setsid sleep 5 & done' & }; f; f; echo up; wait";
-    try (Child child = Child.sh(host, bomb)) {
+    String forking =
+        "setsid sh -c 'for i in $(seq 40); do setsid sleep 5 & sleep 0.05; done' & echo up; wait";
+    try (Child child = Child.sh(host, forking)) {
       child.line();
       assertThat(Proc.killTree(child.pid(), child.spawned().startTime(), child.cookie(), PATIENCE))
           .isEmpty();

@@ -82,6 +82,16 @@ class SocketsTest {
   }
 
   @Test
+  void each_live_member_gets_its_share() throws IOException {
+    List<Integer> group = group(5);
+    host.steer(group.get(0), new int[] {4, 0, 2}, 5);
+    List<Integer> counts = connectAndCount(group, 300);
+    assertThat(List.of(counts.get(1), counts.get(3))).containsOnly(0);
+    assertThat(List.of(counts.get(0), counts.get(2), counts.get(4)))
+        .allSatisfy(count -> assertThat(count).isBetween(50, 150));
+  }
+
+  @Test
   void steering_changes_at_once_and_back_to_all() throws IOException {
     List<Integer> group = group(3);
     host.steer(group.get(2), new int[] {0}, 3);

@@ -257,6 +257,22 @@ class SpawnTest {
   }
 
   @Test
+  void a_lack_of_descriptors_is_told() {
+    String java =
+        "ulimit -n 256; exec %s/bin/java --enable-native-access=ALL-UNNAMED -XX:-MaxFDLimit -cp '%s' %s"
+            .formatted(
+                System.getProperty("java.home"),
+                System.getProperty("java.class.path"),
+                SpawnWithoutDescriptors.class.getName());
+    try (Child child = Child.sh(host, java)) {
+      assertThat(child.output())
+          .isEqualTo(
+              "cannot start /bin/true: the supervisor has as many files open as allowed (EMFILE;"
+                  + " see ulimit -n)\n");
+    }
+  }
+
+  @Test
   void a_nul_in_an_argument_is_told() {
     assertThatThrownBy(() -> host.spawn(request(directory, List.of("/bin/true", "a\0b"))))
         .isInstanceOf(SpawnException.class)

@@ -85,7 +85,7 @@ class CheckerTest {
             "f:9:22: sockets[0].port: expected a whole number from 1 to 65535, found 70000",
             "f:9:30: sockets[1].port: is missing, expected a whole number from 1 to 65535",
             "f:10:11: socket: expected an object (a socket), found an array",
-            "f:11:10: vars.a: expected capitals as the name, found \"a\"",
+            "f:11:10: vars.a: the name must be capitals",
             "f:11:15: vars.a: expected a string or a number, found an array",
             "f:12:12: restart: expected true or false or \"unexpected\", found \"maybe\"",
             "f:13:10: over.+port: \"+\" appends to arrays, this is none: leave it out",

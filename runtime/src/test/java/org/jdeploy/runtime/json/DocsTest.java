@@ -17,7 +17,7 @@ class DocsTest {
           "a file",
           Key.of(
               "programs",
-              new Type.MapOf((Type.Text) Type.text(), "NAME", Type.object(PROGRAM)),
+              new Type.MapOf(Type.text(), "NAME", Type.object(PROGRAM)),
               "The programs."),
           Key.of("list", Type.listOf(Type.object(PROGRAM)), "A list.").otherwise("none"));
 
@@ -57,7 +57,8 @@ class DocsTest {
     JsonValue schema = Schema.of(FILE, "a file", false);
     assertThat(Json.compact(schema))
         .contains(
-            "\"programs\":{\"description\":\"The programs.\",\"type\":\"object\","
+            "\"programs\":{\"description\":\"The"
+                + " programs.\",\"type\":\"object\",\"propertyNames\":{},"
                 + "\"additionalProperties\":{\"$ref\":\"#/$defs/program\"}}")
         .contains("\"minimum\":0,\"maximum\":9")
         .contains("\"default\":1")

@@ -1,6 +1,7 @@
 package org.jdeploy.runtime.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -48,23 +49,26 @@ class KeeperTest {
   void a_later_daemon_finds_the_keepers_and_starts_no_more() {
     Path fifo = programs.fifo(home, "fifo");
     keeper.hold(List.of(fifo));
+    awaitProcesses(1);
     List<Integer> before = processes();
     Keeper later = new Keeper(host, home);
     later.hold(List.of(fifo));
-    assertThat(processes()).isEqualTo(before).hasSize(1);
+    assertThat(processes()).isEqualTo(before);
   }
 
   @Test
   void a_dead_keeper_is_replaced() {
     Path fifo = programs.fifo(home, "fifo");
     keeper.hold(List.of(fifo));
+    awaitProcesses(1);
     int first = processes().get(0);
     int pidfd = host.pidfdOpen(first);
     host.signal(pidfd, "KILL");
     assertThat(host.awaitEnd(pidfd, Duration.ofSeconds(10))).isTrue();
     host.close(pidfd);
     keeper.hold(List.of(fifo));
-    assertThat(processes()).hasSize(1).doesNotContain(first);
+    awaitProcesses(1);
+    assertThat(processes()).doesNotContain(first);
     assertThat(Proc.stat(first)).as("no zombie").isEmpty();
   }
 
@@ -75,7 +79,7 @@ class KeeperTest {
     programs.awaitExit(programs.sh(first, "echo kept"));
     Path second = programs.fifo(home, "second");
     keeper.hold(List.of(first, second));
-    assertThat(processes()).hasSize(1);
+    awaitProcesses(1);
     assertThat(read(first)).isEqualTo("kept\n");
   }
 
@@ -86,12 +90,12 @@ class KeeperTest {
       fifos.add(programs.fifo(home, "fifo" + i));
     }
     keeper.hold(fifos);
-    assertThat(processes()).hasSize(2);
+    awaitProcesses(2);
     for (int i = 40; i < 70; i++) {
       fifos.add(programs.fifo(home, "fifo" + i));
       keeper.hold(fifos);
     }
-    assertThat(processes()).hasSize(3);
+    awaitProcesses(3);
     assertThat(held()).containsExactlyInAnyOrderElementsOf(fifos);
     keeper.hold(fifos.subList(0, 3));
     assertThat(held()).containsAll(fifos.subList(0, 3));
@@ -105,7 +109,7 @@ class KeeperTest {
     Spawned program = programs.sh(fifo, "sleep 60");
     Proc.killTree(program.pid(), program.startTime(), programs.cookie(), Duration.ofSeconds(10));
     programs.awaitExit(program);
-    assertThat(processes()).hasSize(1);
+    awaitProcesses(1);
   }
 
   @Test
@@ -114,7 +118,9 @@ class KeeperTest {
     Keeper other = new Keeper(host, otherHome);
     other.hold(List.of(fifo));
     keeper.hold(List.of());
-    assertThat(Proc.withEnvironment("JPM_KEEPER", otherHome.toString())).hasSize(1);
+    await()
+        .untilAsserted(
+            () -> assertThat(Proc.withEnvironment("JPM_KEEPER", otherHome.toString())).hasSize(1));
     other.hold(List.of());
   }
 
@@ -127,6 +133,11 @@ class KeeperTest {
     } finally {
       host.close(fd);
     }
+  }
+
+  /** In the first moment of a process, its environment cannot be read yet. */
+  private void awaitProcesses(int number) {
+    await().untilAsserted(() -> assertThat(processes()).hasSize(number));
   }
 
   private List<Integer> processes() {

@@ -189,8 +189,8 @@ class ProgramFileTest {
             "f.json:9:62: programs.c.cwd: unknown key, here it is called \"directory\"",
             "f.json:10:27: programs.d.command: a double quote (\") is not closed",
             "f.json:10:54: programs.d.stop.message: is for node programs, this one is none",
-            "f.json:11:5: programs.no good: expected a program name (letters, digits, . _ -; not"
-                + " \"all\") as the name, found \"no good\"",
+            "f.json:11:5: programs.no good: the name must be a program name (letters, digits,"
+                + " . _ -; not \"all\")",
             "f.json:13:3: user: unknown key, a program file has $schema, programs");
   }
 

@@ -1,0 +1,404 @@
+package org.jdeploy.deployer.config;
+
+import java.time.Duration;
+import java.util.List;
+import org.jdeploy.runtime.json.Json;
+import org.jdeploy.runtime.json.Key;
+import org.jdeploy.runtime.json.KeyTable;
+import org.jdeploy.runtime.json.Schema;
+import org.jdeploy.runtime.json.Type;
+import org.jdeploy.runtime.program.ProgramKeys;
+
+/** The keys of deploy.json. */
+public final class DeployKeys {
+  /** Words that {@code jdeploy} takes for a command: no stage may be called so. */
+  public static final List<String> COMMANDS =
+      List.of(
+          "deploy",
+          "plan",
+          "rollback",
+          "setup",
+          "check",
+          "status",
+          "releases",
+          "pending",
+          "logs",
+          "jpm",
+          "exec",
+          "run",
+          "tasks",
+          "lock",
+          "unlock",
+          "audit",
+          "shared",
+          "doctor",
+          "ssh",
+          "init",
+          "validate",
+          "stages",
+          "schema",
+          "docs",
+          "completion",
+          "demo",
+          "help",
+          "version");
+
+  private static final Type WORD =
+      Type.text("[A-Za-z0-9_][A-Za-z0-9._-]*", "a name (letters, digits, . _ -)");
+
+  private static final Type ROLES = Type.listOf(WORD);
+
+  private static final Type SERVER_PATH =
+      Type.text("(?s)(/|~/).*[^/].*", "an absolute path, or one below the home directory (~/…)");
+
+  private static final String BELOW = "(?s)(?!/)(?!(.*/)?\\.\\.?(/|$))(?!.*//).*[^/]";
+
+  private static final Type LOCAL_PATH = Type.text("(?s).+", "a path");
+
+  private static final KeyTable SECRET =
+      KeyTable.of(
+          "a secret",
+          Key.of("env", ProgramKeys.VARIABLE, "An environment variable where jdeploy runs.")
+              .example("\"DB_PASSWORD\""),
+          Key.of("command", Type.shell(), "A shell command that prints it, run beside deploy.json.")
+              .example("\"pass show blogd/token\""),
+          Key.of("file", LOCAL_PATH, "A file that holds it, relative to deploy.json.")
+              .example("\"~/.blogd-key\""));
+
+  private static final KeyTable TEMPLATE =
+      KeyTable.of(
+          "a template",
+          Key.of(
+                  "source",
+                  Type.text(BELOW, "a relative path"),
+                  "A file below deploy/templates, or a built-in template of that name.")
+              .mandatory()
+              .example("\"nginx.conf.ftl\""),
+          Key.of(
+                  "target",
+                  Type.text(BELOW, "a path below the release"),
+                  "Where the text goes, relative to the release.")
+              .mandatory()
+              .example("\"config/nginx.conf\""),
+          Key.of(
+                  "mode",
+                  Type.text("0?[0-7]{3}", "an octal mode such as \"0644\""),
+                  "Permissions of the file.")
+              .otherwise("\"0644\", or \"0600\" when a secret is in it")
+              .example("\"0644\""),
+          Key.of("roles", ROLES, "Only for servers with one of these roles.")
+              .otherwise("all servers")
+              .example("[\"web\"]"),
+          Key.of(
+                  "install",
+                  SERVER_PATH,
+                  "A place outside the release that gets a copy when a release goes live, and again"
+                      + " when one is reverted.")
+              .otherwise("none")
+              .example("\"/etc/nginx/conf.d/blogd.conf\""));
+
+  private static final KeyTable TASK =
+      KeyTable.of(
+          "a task",
+          Key.of(
+                  "run",
+                  Type.anyOf(Type.shell(), Type.listOf(Type.shell())),
+                  "POSIX shell text, or its lines. The first failing command ends it.")
+              .mandatory()
+              .example("\"node migrate.js\""),
+          Key.of(
+                  "on",
+                  Type.choice("all", "primary", "local"),
+                  "Every server, only the primary one, or the machine that deploys.")
+              .byDefault("\"all\""),
+          Key.of("roles", ROLES, "Only servers with one of these roles.")
+              .otherwise("all servers")
+              .example("[\"app\"]"),
+          Key.of(
+                  "in",
+                  Type.choice("release", "current", "shared", "deployTo", "home"),
+                  "The directory it starts in. A local task starts beside deploy.json.")
+              .byDefault("\"release\""),
+          Key.of("timeout", Type.time(Duration.ofSeconds(1)), "How long it may take.")
+              .byDefault("\"10m\""));
+
+  private static final KeyTable ROLLOUT =
+      KeyTable.of(
+          "the order of publishing",
+          Key.of(
+                  "canary",
+                  Type.whole(0, 100_000),
+                  "So many servers get the release first, alone. 0 is none.")
+              .byDefault("0"),
+          Key.of(
+                  "batch",
+                  Type.anyOf(
+                      Type.whole(1, 100_000),
+                      Type.text("[1-9][0-9]?%|100%", "a share such as \"25%\"")),
+                  "So many servers at a time, or a share of them.")
+              .byDefault("\"100%\""),
+          Key.of("pause", Type.time(), "Between canary and batches.").byDefault("\"0s\""),
+          Key.of(
+                  "onFailure",
+                  Type.choice("revert", "stop", "keep"),
+                  "When a server fails to go live: \"revert\" all, or \"stop\" (only it goes back,"
+                      + " no further one is switched), or \"keep\" (go on with the others).")
+              .byDefault("\"revert\""),
+          Key.of(
+                  "onUnreachable",
+                  Type.anyOf(
+                      Type.choice("abort", "skip"),
+                      Type.text("[1-9][0-9]?%|100%", "a share such as \"10%\"")),
+                  "When servers cannot be reached: \"abort\", \"skip\" them, or skip up to that"
+                      + " share of them.")
+              .byDefault("\"abort\""));
+
+  private static final KeyTable SSH =
+      KeyTable.of(
+          "how to log in",
+          Key.of("user", WORD, "The user, when the host says none.")
+              .otherwise("what ssh_config says, else your own name")
+              .example("\"deploy\""),
+          Key.of("identityFile", LOCAL_PATH, "A private key.")
+              .otherwise("the agent's keys and what ssh_config says")
+              .example("\"~/.ssh/id_ed25519\""),
+          Key.of("knownHosts", LOCAL_PATH, "The host keys to accept; no others are.")
+              .otherwise("what ssh_config says, else \"~/.ssh/known_hosts\"")
+              .example("\"~/.ssh/known_hosts\""),
+          Key.of("configFile", LOCAL_PATH, "Another ssh_config.")
+              .otherwise("\"~/.ssh/config\" and the system's")
+              .example("\"~/.ssh/config\""),
+          Key.of(
+                  "connectTimeout",
+                  Type.time(Duration.ofMillis(100)),
+                  "How long it may take to log in.")
+              .byDefault("\"10s\""),
+          Key.of(
+                  "keepAlive",
+                  Type.time(Duration.ofMillis(100)),
+                  "How often a silent server is asked whether it is still there.")
+              .byDefault("\"15s\""),
+          Key.of(
+                  "keepAliveCount",
+                  Type.whole(1, 1000),
+                  "So many unanswered questions end the connection.")
+              .byDefault("4"));
+
+  private static final Key[] OF_STAGES = {
+    Key.of("application", WORD, "Its name: on servers, for jpm, in messages.")
+        .mandatory()
+        .example("\"blogd\""),
+    Key.of(
+            "repository",
+            Type.text("(?s)\\S.*", "a git URL or a path"),
+            "Any git URL, or a local path relative to deploy.json.")
+        .mandatory()
+        .alsoCalled("repo", "repo_url", "repoUrl")
+        .later("secret")
+        .example("\"git@git.example.com:team/blog.git\""),
+    Key.of(
+            "revision",
+            Type.text("[^\\s-]\\S*", "a branch, tag or sha"),
+            "Branch, tag or sha to deploy. --revision wins.")
+        .byDefault("\"main\"")
+        .alsoCalled("branch", "ref")
+        .example("\"main\""),
+    Key.of(
+            "source",
+            Type.choice("push", "fetch"),
+            "How the code gets to a server: \"push\" sends what it lacks through jdeploy's own"
+                + " connection, \"fetch\" has the server fetch from the repository.")
+        .byDefault("\"push\""),
+    Key.of("keepReleases", Type.whole(1, 1000), "Releases to keep on a server.").byDefault("5"),
+    Key.of(
+            "recipes",
+            Type.listOf(Type.text("[A-Za-z0-9_][A-Za-z0-9._-]*", "the name of a recipe")),
+            "Ready-made steps: \"node\" installs dependencies with npm, \"jpm\" runs the programs"
+                + " under jpm. Your own are in deploy/recipes/NAME.json.")
+        .byDefault("[]")
+        .example("[\"node\", \"jpm\"]"),
+    Key.of(
+            "secrets",
+            new Type.MapOf(ProgramKeys.VARIABLE, "NAME", Type.object(SECRET)),
+            "Values that are fetched when a deploy starts, sent apart from everything that can be"
+                + " listed, and masked in all output. Use: ${secret.NAME}.")
+        .settled()
+        .example("{\"DB\": {\"env\": \"DB_PASSWORD\"}}"),
+    Key.of(
+            "templates",
+            Type.listOf(Type.object(TEMPLATE)),
+            "FreeMarker templates, rendered for each server into the release.")
+        .later("vars", "host", "app")
+        .example("[{\"source\": \"nginx.conf.ftl\", \"target\": \"config/nginx.conf\"}]"),
+    Key.of(
+            "tasks",
+            new Type.MapOf(WORD, "NAME", Type.object(TASK)),
+            "Your own commands: for hooks, and for jdeploy STAGE run NAME.")
+        .later("vars", "host", "app", "git", "secret")
+        .example("{\"migrate\": {\"run\": \"node migrate.js\", \"on\": \"primary\"}}"),
+    Key.of(
+            "hooks",
+            new Type.MapOf(
+                new Type.Choice(Hook.POINTS),
+                "POINT",
+                Type.listOf(
+                    Type.text(
+                        "[A-Za-z0-9_][A-Za-z0-9._-]*(:[A-Za-z0-9._-]+)?", "the name of a task"))),
+            "Tasks to run before and after the steps of a deploy: "
+                + String.join(", ", Hook.POINTS)
+                + ".")
+        .settled()
+        .example("{\"before:publish\": [\"migrate\"]}"),
+    Key.of(
+            "rollout",
+            Type.object(ROLLOUT),
+            "In which order servers go live, and what a failure does.")
+        .example("{\"canary\": 1, \"batch\": \"25%\"}")
+  };
+
+  private static final Key[] OF_SERVERS = {
+    Key.of(
+            "deployTo",
+            SERVER_PATH,
+            "The directory of the application on a server: releases/, shared/, current.")
+        .mandatory()
+        .alsoCalled("deploy_path", "path")
+        .example("\"/srv/blogd\""),
+    Key.of("jpmHome", SERVER_PATH, "Where jpm lives on a server.").byDefault("\"~/.jpm\""),
+    Key.of(
+            "linkedFiles",
+            Type.listOf(Type.text(BELOW, "a relative path")),
+            "Files in shared/ that every release links to. With a \"?\" at its end a file may be"
+                + " missing.")
+        .byDefault("[]")
+        .example("[\".env\", \"config/local.json?\"]"),
+    Key.of(
+            "linkedDirs",
+            Type.listOf(Type.text(BELOW, "a relative path")),
+            "Directories in shared/ that every release links to.")
+        .byDefault("[]")
+        .example("[\"log\", \"uploads\"]"),
+    Key.of(
+            "vars",
+            new Type.MapOf(
+                Type.text("[A-Za-z_][A-Za-z0-9_-]*", "a name (letters, digits, _ -)"),
+                "NAME",
+                Type.anything()),
+            "Your own values for templates and for ${vars.NAME}. --var wins.")
+        .byDefault("{}")
+        .example("{\"port\": 3000}"),
+    Key.of(
+            "env",
+            new Type.MapOf(ProgramKeys.VARIABLE, "NAME", Type.scalar()),
+            "Environment variables of every command on a server: literal values.")
+        .byDefault("{}")
+        .later("secret")
+        .example("{\"NODE_ENV\": \"production\"}"),
+    Key.of(
+            "path",
+            Type.listOf(SERVER_PATH),
+            "Directories to look for commands in, before the server's own PATH.")
+        .byDefault("[]")
+        .example("[\"~/.nvm/versions/node/v22.11.0/bin\"]"),
+    Key.of(
+            "umask",
+            Type.text("0?[0-7]{3}", "octal digits such as \"022\""),
+            "The umask of every command on a server.")
+        .otherwise("the server's own")
+        .example("\"022\""),
+    Key.of(
+            "programs",
+            ProgramKeys.PROGRAMS,
+            "The programs that jpm runs, as in a program file. Relative directories and files begin"
+                + " at the current release.")
+        .byDefault("{}")
+        .later("git", "secret")
+        .example("{\"blogd\": {\"command\": \"node server.js\", \"instances\": 2}}"),
+    Key.of(
+            "ssh",
+            Type.object(SSH),
+            "How to log in; what the host string says wins, ssh_config fills in the rest.")
+        .example("{\"user\": \"deploy\"}")
+  };
+
+  private static final Type HOST =
+      Type.text(HostText.FORM, "user@host:port (user and port may be left out; [::1]:22 for IPv6)");
+
+  /** A server. */
+  static final KeyTable SERVER =
+      KeyTable.of(
+              "a server",
+              Key.of("host", HOST, "Where to log in: user@host:port, or a name of ssh_config.")
+                  .mandatory()
+                  .alsoCalled("address", "hostname")
+                  .example("\"deploy@web1.example.com:22\""),
+              Key.of("name", WORD, "What to call it in output and for --hosts.")
+                  .otherwise("the host, with the port when hosts repeat")
+                  .example("\"web1\""),
+              Key.of("roles", ROLES, "What it is for: tasks, templates and --roles select by it.")
+                  .byDefault("[]")
+                  .example("[\"web\", \"app\"]"),
+              Key.of(
+                      "primary",
+                      Type.flag(),
+                      "What runs once runs here. One server of a stage is it.")
+                  .otherwise("the first server of the stage"))
+          .and("a server", OF_SERVERS);
+
+  private static final Key PROTECTED =
+      Key.of("protected", Type.flag(), "Ask before anything is changed.")
+          .byDefault("false")
+          .example("true");
+
+  /** What is the same on all servers of a stage. */
+  static final KeyTable COMMON = KeyTable.of("a stage", PROTECTED).and("a stage", OF_STAGES);
+
+  /** All that the command line may set. */
+  static final KeyTable SETTABLE = COMMON.and("deploy.json", OF_SERVERS);
+
+  /** A stage. */
+  static final KeyTable STAGE =
+      KeyTable.of(
+              "a stage",
+              PROTECTED,
+              Key.of(
+                      "servers",
+                      Type.listOf(Type.overlay(SERVER)),
+                      "Its servers. The first one coordinates: its lock is taken first.")
+                  .mandatory()
+                  .example("[{\"host\": \"deploy@web1.example.com\"}]"))
+          .and("a stage", OF_STAGES)
+          .and("a stage", OF_SERVERS);
+
+  /** The whole file. */
+  public static final KeyTable FILE =
+      KeyTable.of(
+              "deploy.json",
+              Key.of("$schema", Type.text(), "Where editors find the schema; ignored."))
+          .and("deploy.json", OF_STAGES)
+          .and("deploy.json", OF_SERVERS)
+          .and(
+              "deploy.json",
+              Key.of(
+                      "stages",
+                      new Type.MapOf(
+                          Type.text(
+                              "(?!(?:"
+                                  + String.join("|", COMMANDS)
+                                  + ")$)[A-Za-z0-9_][A-Za-z0-9._-]*",
+                              "letters, digits, . _ - and no command of jdeploy"),
+                          "STAGE",
+                          Type.overlay(STAGE)),
+                      "The stages by name. A stage has all keys of the top level again: scalars"
+                          + " replace, objects merge, arrays replace, null removes, \"+key\""
+                          + " appends to an array. The same holds for a server within its stage.")
+                  .mandatory()
+                  .example("{\"production\": {\"servers\": [{\"host\": \"web1.example.com\"}]}}"));
+
+  private DeployKeys() {}
+
+  /** The JSON Schema of deploy.json, for editors. */
+  public static String schema() {
+    return Json.pretty(Schema.of(FILE, "jdeploy's deploy.json", true));
+  }
+}
