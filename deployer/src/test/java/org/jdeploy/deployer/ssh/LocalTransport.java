@@ -45,6 +45,11 @@ public final class LocalTransport implements Transport {
     refused.add(server);
   }
 
+  /** From now on this server takes connections again. */
+  public void accept(String server) {
+    refused.remove(server);
+  }
+
   /** Kills the shells of a server and what they run, as a machine that goes down does. */
   public void kill(String server) {
     wires.stream().filter(wire -> wire.server.equals(server)).forEach(LocalWire::killGroup);
