@@ -67,7 +67,7 @@ final class Deployment {
       return carryOut();
     } catch (EngineException e) {
       Locks.release(session);
-      return report(e.exitCode(), e.getMessage());
+      return report(e.exitCode(), e.text());
     }
   }
 
@@ -129,7 +129,7 @@ final class Deployment {
         return Optional.empty();
       }
       if (busy == Busy.REFUSED) {
-        return Optional.of(report(refused.exitCode(), refused.getMessage()));
+        return Optional.of(report(refused.exitCode(), refused.text()));
       }
       boolean waits = System.nanoTime() < patience;
       boolean meets = busy == Busy.OTHER_SERVER || busy == Busy.CHANGED;

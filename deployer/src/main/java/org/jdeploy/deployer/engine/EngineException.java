@@ -5,10 +5,17 @@ public final class EngineException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final int exitCode;
+  private final String text;
 
   public EngineException(int exitCode, String message) {
     super(message);
     this.exitCode = exitCode;
+    this.text = message;
+  }
+
+  /** The message. */
+  public String text() {
+    return text;
   }
 
   @Override

@@ -107,8 +107,8 @@ final class Session implements AutoCloseable {
           .ifPresent(
               text -> events.warn(host.name(), "its start-up files print text: " + text.strip()));
     } catch (ConnectFailure e) {
+      problem = Optional.of(String.valueOf(e.getMessage()));
       host.message = String.valueOf(e.getMessage());
-      problem = Optional.of(host.message);
     }
     events.say(
         new EngineEvent.StepEnded(

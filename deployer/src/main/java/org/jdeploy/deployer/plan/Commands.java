@@ -61,7 +61,9 @@ public final class Commands {
           holder=$(sed -n 's/.*"pid":\\([0-9]*\\).*/\\1/p' .jdeploy/lock.info 2>/dev/null)
           if [ -n "$holder" ] && [ "$holder" != $$ ]; then
             if ls -l "/proc/$holder/fd" 2>/dev/null | grep -q '\\.jdeploy/lock$'; then
-              kill -s KILL "$holder" && echo "ended process $holder, which had the lock"
+              # Its steps are in its process group.
+              { kill -s KILL -- "-$holder" 2>/dev/null || kill -s KILL "$holder"; } &&
+                echo "ended process $holder, which had the lock"
             fi
           fi
           rm -f .jdeploy/lock.info

@@ -32,7 +32,7 @@ class LockTest {
         "wait",
         "touch '" + there + "'; while [ ! -e '" + go + "' ]; do sleep 0.1; done",
         "after:build");
-    CompletableFuture<DeployReport> first = CompletableFuture.supplyAsync(world::deploy);
+    CompletableFuture<DeployReport> first = World.later(world::deploy);
     Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> Files.exists(there));
     DeployReport second = world.deploy();
     assertThat(second.exitCode()).isEqualTo(4);
@@ -40,7 +40,7 @@ class LockTest {
         .contains("s1 is locked by dev@laptop since 2")
         .contains("deploy of production");
     CompletableFuture<DeployReport> waiting =
-        CompletableFuture.supplyAsync(() ->
+        World.later(() ->
             world
                 .engine()
                 .deploy(
@@ -63,9 +63,9 @@ class LockTest {
       DeployRequest request = world.request();
       List<CompletableFuture<DeployReport>> racers =
           List.of(
-              CompletableFuture.supplyAsync(() -> world.engine().deploy(request)),
-              CompletableFuture.supplyAsync(() -> world.engine().deploy(request)),
-              CompletableFuture.supplyAsync(() -> world.engine().deploy(request)));
+              World.later(() -> world.engine().deploy(request)),
+              World.later(() -> world.engine().deploy(request)),
+              World.later(() -> world.engine().deploy(request)));
       int live = 0;
       for (CompletableFuture<DeployReport> racer : racers) {
         DeployReport report = racer.get(60, TimeUnit.SECONDS);
@@ -116,7 +116,7 @@ class LockTest {
   void unlock_by_force_ends_a_deploy_that_has_the_lock() throws Exception {
     Path there = world.top.resolve("there");
     world.task("wait", "touch '" + there + "'; sleep 100", "after:build");
-    CompletableFuture<DeployReport> first = CompletableFuture.supplyAsync(world::deploy);
+    CompletableFuture<DeployReport> first = World.later(world::deploy);
     Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> Files.exists(there));
     DeployReport forced = world.engine().unlock(world.fleet(), true);
     assertThat(forced.exitCode()).as(forced + world.said()).isZero();
@@ -135,7 +135,7 @@ class LockTest {
         "wait",
         "touch '" + there + "'; while [ ! -e '" + go + "' ]; do sleep 0.1; done",
         "after:build");
-    CompletableFuture<DeployReport> first = CompletableFuture.supplyAsync(world::deploy);
+    CompletableFuture<DeployReport> first = World.later(world::deploy);
     Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> Files.exists(there));
     HostStatus during = world.engine().status(world.fleet()).getFirst();
     assertThat(during.facts().orElseThrow().locked()).isTrue();

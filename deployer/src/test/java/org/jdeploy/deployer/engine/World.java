@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jdeploy.deployer.config.Amount;
 import org.jdeploy.deployer.config.Hook;
@@ -69,14 +71,10 @@ final class World implements AutoCloseable {
   String revision = "main";
 
   World(String shell, String... servers) {
+    this(temporary(), List.of(shell.split(" ")), List.of(servers));
     try {
-      top = Files.createTempDirectory(Path.of("/tmp"), "jde");
-      repository = Files.createDirectory(top.resolve("repository"));
-      transport =
-          new LocalTransport(
-              top.resolve("homes"), List.of(shell.split(" ")), Map.of("GIT_CONFIG_NOSYSTEM", "1"));
-      for (String name : servers) {
-        names.add(name);
+      Files.createDirectory(repository);
+      for (String name : names) {
         Path jpm = Files.createDirectories(jpmHome(name).resolve("versions/0/bin")).resolve("jpm");
         Files.writeString(jpm, FAKE_JPM);
         Files.setPosixFilePermissions(jpm, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -87,6 +85,27 @@ final class World implements AutoCloseable {
     }
     git("init", "-q", "-b", "main");
     commit("one");
+  }
+
+  private World(Path top, List<String> shell, List<String> servers) {
+    this.top = top;
+    this.repository = top.resolve("repository");
+    this.names.addAll(servers);
+    this.transport =
+        new LocalTransport(top.resolve("homes"), shell, Map.of("GIT_CONFIG_NOSYSTEM", "1"));
+  }
+
+  /** The world that another process made. */
+  static World again(Path top, List<String> servers) {
+    return new World(top, List.of("dash"), servers);
+  }
+
+  private static Path temporary() {
+    try {
+      return Files.createTempDirectory(Path.of("/tmp"), "jde");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Notes its words; fails when the release's file "sick" says so; runs nothing. */
@@ -326,6 +345,11 @@ final class World implements AutoCloseable {
 
   DeployReport rollback(String to) {
     return engine().rollback(new RollbackRequest(fleet(), Optional.of(to), Duration.ZERO));
+  }
+
+  /** The same on a thread of its own. */
+  static <T> CompletableFuture<T> later(Supplier<T> work) {
+    return CompletableFuture.supplyAsync(work, task -> Thread.ofVirtual().start(task));
   }
 
   /** All lines that steps printed, and notes. */
