@@ -37,6 +37,22 @@ test('the very instance is asked, not another one on the same socket', async () 
   assert.strictEqual(old.program.heard.length, 0);
 });
 
+test('a server on hold can be asked, and accepts nothing before it may', async () => {
+  const { handle, port } = await serving('asked.js', { NAME: 'old' });
+  const next = start('asked.js', { env: { PORT: String(port), NAME: 'next' } });
+  open.push(next.kill);
+  await next.hears('listen');
+  next.tell({ ack: 1, hold: true }, handle);
+  await next.hears('listening');
+  next.tell({ act: 'probe', seq: 1, port, path: '/', headers: {}, timeout: 3000 });
+  assert.strictEqual((await next.hears('probed', 1)).status, 200);
+  for (let i = 0; i < 20; i++) assert.match((await get(port, '/asked')).body, /^old/);
+  await open[0](); // the old one ends: only the one on hold is left
+  const answer = get(port, '/asked');
+  next.tell({ act: 'accept' });
+  assert.match((await answer).body, /^next/);
+});
+
 test('headers arrive and the status is told', async () => {
   const { program, probe } = await serving('asked.js', { NAME: 'x' });
   assert.deepStrictEqual(await probe(7, { path: '/missing', headers: { Host: 'blog.example', 'X-Probe': 'yes', connection: 'keep-alive' } }), { seq: 7, status: 404 });

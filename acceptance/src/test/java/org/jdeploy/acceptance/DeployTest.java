@@ -354,8 +354,9 @@ class DeployTest {
   }
 
   private int daemon(Fleet.Host host) {
-    Command.Result ping = fleet.jpm(host, "ping", "--json");
-    return ((JsonNumber) member(Json.parse(ping.out(), "jpm ping"), "pid")).value().intValue();
+    Command.Result version = fleet.jpm(host, "version", "--json");
+    JsonValue daemon = member(Json.parse(version.out(), "jpm version"), "jpmd");
+    return ((JsonNumber) member(daemon, "pid")).value().intValue();
   }
 
   private static String release(Fleet.Host host) {

@@ -111,6 +111,7 @@ final class ReadyGate {
   }
 
   private void ready(LiveProcess process) {
+    Workers.accept(process);
     process.ready = true;
     runs.save(process);
     supervision.on(new Event.Ready(process.run));

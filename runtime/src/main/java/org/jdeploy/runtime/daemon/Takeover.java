@@ -186,6 +186,9 @@ final class Takeover {
             record.draining(),
             record.listening()));
     process.link.ifPresent(link -> link.send(new ToWorker.Report()));
+    if (process.ready) {
+      Workers.accept(process);
+    }
     if (record.ready()) {
       gate.watch(process);
     } else {

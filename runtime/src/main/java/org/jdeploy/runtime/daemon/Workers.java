@@ -9,6 +9,7 @@ import org.jdeploy.runtime.host.LinuxHost;
 import org.jdeploy.runtime.host.Reactor;
 import org.jdeploy.runtime.node.FromWorker;
 import org.jdeploy.runtime.node.ToWorker;
+import org.jdeploy.runtime.program.ProgramSpec;
 import org.jdeploy.runtime.supervise.Event;
 
 /** Talks with Node programs: grants sockets, drains, asks for health. Reactor thread only. */
@@ -93,11 +94,33 @@ final class Workers {
       SlotSockets.Granted granted = sockets.open(process.run.instance(), address, wish.backlog());
       process.grants.put(wish.seq(), address);
       process.link.ifPresent(
-          link -> link.send(new ToWorker.ListenGranted(wish.seq(), granted.fd())));
+          link ->
+              link.send(
+                  new ToWorker.ListenGranted(
+                      wish.seq(), granted.fd(), holds(process, wish.port()))));
       return true;
     } catch (SlotSockets.Refused e) {
       refuse(process, wish.seq(), e.error(), String.valueOf(e.getMessage()));
       return false;
+    }
+  }
+
+  /** Until its health is known, what is asked for its health serves nobody. */
+  private static boolean holds(LiveProcess process, int port) {
+    return !process.ready
+        && process.spec.ready().on() != ProgramSpec.Ready.On.NONE
+        && process
+            .spec
+            .health()
+            .map(health -> HttpProbe.of(health.http()).port())
+            .filter(asked -> asked == port || process.servesPort(asked))
+            .isPresent();
+  }
+
+  /** It is well: what it listens on it may accept from. */
+  static void accept(LiveProcess process) {
+    if (process.spec.health().isPresent()) {
+      process.link.ifPresent(link -> link.send(new ToWorker.Accept()));
     }
   }
 

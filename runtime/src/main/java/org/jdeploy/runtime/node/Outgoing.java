@@ -20,8 +20,14 @@ final class Outgoing {
   static ByteBuffer write(ToWorker message) {
     return line(
         switch (message) {
-          case ToWorker.ListenGranted(long seq, _) ->
-              ours("NODE_HANDLE", "type", "net.Native", "msg", ours("NODE_JPM", "ack", seq));
+          case ToWorker.ListenGranted(long seq, _, boolean hold) ->
+              ours(
+                  "NODE_HANDLE",
+                  "type",
+                  "net.Native",
+                  "msg",
+                  hold ? ours("NODE_JPM", "ack", seq, "hold", true) : ours("NODE_JPM", "ack", seq));
+          case ToWorker.Accept _ -> ours("NODE_JPM", "act", "accept");
           case ToWorker.ListenRefused(long seq, String errno, String text) ->
               ours("NODE_JPM", "ack", seq, "error", errno, "message", text);
           case ToWorker.Drain(var budget, boolean last) ->

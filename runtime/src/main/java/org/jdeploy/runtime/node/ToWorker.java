@@ -12,8 +12,18 @@ public sealed interface ToWorker {
    * and stay open here until the program has acknowledged it.
    *
    * @param descriptor a raw file descriptor of this process; it stays the caller's
+   * @param hold the program is to believe that it listens, and to accept nothing before {@link
+   *     Accept}: until it is known to be well, nobody shall get its answers
    */
-  record ListenGranted(long seq, int descriptor) implements ToWorker {}
+  record ListenGranted(long seq, int descriptor, boolean hold) implements ToWorker {
+    /** A socket to accept from at once. */
+    public ListenGranted(long seq, int descriptor) {
+      this(seq, descriptor, false);
+    }
+  }
+
+  /** Accept from the sockets that were granted on hold. Said again it does nothing. */
+  record Accept() implements ToWorker {}
 
   /**
    * The program's server emits {@code 'error'} with this code.

@@ -75,7 +75,7 @@ function createSockets(say, drain) {
     process.nextTick(() => wish.scope.runInAsyncScope(() => wish.server.emit('error', error)));
   }
 
-  function answered({ ack, error, message }, handle) {
+  function answered({ ack, error, message, hold }, handle) {
     const wish = wishes.get(ack);
     wishes.delete(ack);
     if (wish === undefined) {
@@ -84,14 +84,16 @@ function createSockets(say, drain) {
       fail(wish, listenError(error || 'EINVAL', message || 'no socket came', wish));
     } else {
       settled(wish);
-      wish.scope.runInAsyncScope(() => serve(wish, handle));
+      wish.scope.runInAsyncScope(() => serve(wish, handle, hold));
     }
   }
 
-  function serve(wish, handle) {
+  function serve(wish, handle, hold) {
     const { server } = wish;
     const lease = { ...wish, handle };
     drain.watch(server);
+    // The server believes that it listens; the kernel's queue is left to others until accept().
+    if (hold) handle.listen = (backlog) => { lease.held = backlog; return 0; };
     naturalListen.call(server, { _handle: handle }, wish.backlog);
     if (server._handle !== handle) return closed(wish); // listen(2) failed: 'error' is on its way
     const name = {};
@@ -124,6 +126,15 @@ function createSockets(say, drain) {
 
   return {
     answered,
+    accept() {
+      leases.forEach((lease) => {
+        if (lease.held === undefined) return;
+        const backlog = lease.held;
+        delete lease.held;
+        delete lease.handle.listen;
+        lease.handle.listen(backlog);
+      });
+    },
     report() {
       leases.forEach(listening);
       wishes.forEach(ask);

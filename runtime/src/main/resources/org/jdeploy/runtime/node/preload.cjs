@@ -26,6 +26,7 @@ function beProgram() {
   process.on('internalMessage', (message, handle) => {
     if (message.cmd !== 'NODE_JPM') return;
     if (message.ack !== undefined) sockets.answered(message, handle);
+    else if (message.act === 'accept') sockets.accept();
     else if (message.act === 'drain') drain.begin(message);
     else if (message.act === 'probe') probe(message, sockets.serversOn(message.port), drain.ignore, say);
     else if (message.act === 'report') {
