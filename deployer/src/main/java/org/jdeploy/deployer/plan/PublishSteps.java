@@ -109,7 +109,7 @@ final class PublishSteps {
                     + " deadline.")
             .line(
                 "  setsid sh -c {} dead-man {} </dev/null >/dev/null 2>&1"
-                    + " 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- &",
+                    + " 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&9 &",
                 DEAD_MAN,
                 pending())
             .raw("  jd_watch=$!")
@@ -186,7 +186,7 @@ final class PublishSteps {
             .raw("jd_status=$?")
             .raw("if [ $jd_status = 0 ]; then")
             .raw("  jd_pending=")
-            .raw("  kill \"$jd_watch\" 2>/dev/null && wait \"$jd_watch\" 2>/dev/null")
+            .raw("  kill -s KILL \"$jd_watch\" 2>/dev/null && wait \"$jd_watch\" 2>/dev/null")
             .line(
                 "  (jd_journal {} && rm -rf {}) 9>&-",
                 entries.rest(What.CONFIRMED, ""),
@@ -236,7 +236,7 @@ final class PublishSteps {
             .line("mv -T {} {} 2>/dev/null ||", pending(), reverting())
             .line("  { [ \"$1\" = heal ] && [ -d {} ]; } || exit 3", reverting())
             .line("if [ \"$1\" != dead-man ]; then")
-            .line("  kill \"$(cat {})\" 2>/dev/null || :", reverting() + "/pid")
+            .line("  kill -s KILL \"$(cat {})\" 2>/dev/null || :", reverting() + "/pid")
             .raw("fi")
             .raw("status=0")
             .line("if [ -e {} ]; then", reverting() + "/switched");

@@ -76,9 +76,14 @@ final class ServerLibrary {
 
       # Takes the lock for this channel's life (descriptor 9): 0 taken, 4 somebody else has it.
       jd_lock() {
+        command -v flock >/dev/null 2>&1 || {
+          echo 'there is no flock on its PATH: install util-linux, or a busybox that has it' >&2
+          return 1
+        }
         (umask 077 && mkdir -p .jdeploy && : >>.jdeploy/lock) || return 1
         exec 9>>.jdeploy/lock
-        if ! flock -n 9; then
+        # 9>&9: Korn shells hand a descriptor on only when told to.
+        if ! flock -n 9 9>&9; then
           exec 9>&-
           echo "locked: $(cat .jdeploy/lock.info 2>/dev/null || :)"
           return 4
