@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jdeploy.deployer.config.DeployFile;
 import org.jdeploy.deployer.console.Look;
-import org.jdeploy.deployer.git.NearestNames;
+import org.jdeploy.runtime.json.Suggestion;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.OptionSpec;
@@ -111,8 +111,7 @@ final class Dispatch {
   }
 
   static String didYouMean(String wrong, java.util.Collection<String> names) {
-    List<String> nearest = NearestNames.of(wrong, names);
-    return nearest.isEmpty() ? "" : ": did you mean \"" + nearest.getFirst() + "\"?";
+    return Suggestion.of(wrong, names).map(name -> ": did you mean \"" + name + "\"?").orElse("");
   }
 
   // What follows only makes messages better: a deploy.json with mistakes must not hide them.

@@ -18,6 +18,11 @@ public final class EngineException extends RuntimeException {
     return text;
   }
 
+  @Override
+  public String getMessage() {
+    return String.valueOf(super.getMessage());
+  }
+
   public int exitCode() {
     return exitCode;
   }

@@ -14,6 +14,7 @@ import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevObject;
 import org.eclipse.jgit.revwalk.RevWalk;
+import org.jdeploy.runtime.json.Suggestion;
 
 /** The names by which a repository knows its commits. */
 final class RefNames {
@@ -102,17 +103,13 @@ final class RefNames {
           "no revision \"%s\" in %s: the repository has no branch and no tag"
               .formatted(revision, display));
     }
-    List<String> nearest = NearestNames.of(revision, names);
     return new GitException(
         "no revision \"%s\" in %s%s"
             .formatted(
                 revision,
                 display,
-                nearest.isEmpty()
-                    ? ""
-                    : ": did you mean "
-                        + String.join(
-                            " or ", nearest.stream().map(name -> '"' + name + '"').toList())
-                        + "?"));
+                Suggestion.of(revision, names)
+                    .map(name -> ": did you mean \"" + name + "\"?")
+                    .orElse("")));
   }
 }

@@ -5,8 +5,11 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Finds frames in a stream of bytes, wherever they are, and hands on everything else untouched. One
+ * Finds frames in a stream of bytes, wherever they are, and hands on everything else at once. One
  * for each of the two output streams of a channel; not for use by several threads.
+ *
+ * <p>A frame begins with a newline of its own. Behind a line without end it may be handed on as
+ * that line's end.
  */
 public final class FrameReader {
   /** Longest frame after its nonce: a letter and two numbers. */
@@ -15,6 +18,11 @@ public final class FrameReader {
   private final byte[] mark;
   private final Sink sink;
   private byte[] held = new byte[0];
+
+  /** How many of the held bytes were handed on already: a line is not late for want of the next. */
+  private int handedOn;
+
+  private boolean afterNewline = true;
 
   public FrameReader(String nonce, Sink sink) {
     this.mark = ("\n" + nonce + " ").getBytes(StandardCharsets.US_ASCII);
@@ -29,21 +37,22 @@ public final class FrameReader {
     while (true) {
       int at = indexOf(all, from);
       if (at < 0) {
-        int keep = all.length - beginningOfMark(all, from);
-        output(all, from, all.length - keep);
-        held = Arrays.copyOfRange(all, all.length - keep, all.length);
+        hold(all, from, beginningOfMark(all, from));
         return;
       }
       int text = at + mark.length;
       int end = endOfLine(all, text);
       if (end < 0 && all.length - text <= LONGEST) {
-        output(all, from, at);
-        held = Arrays.copyOfRange(all, at, all.length);
+        hold(all, from, at);
         return;
       }
       Optional<Frame> frame = end < 0 ? Optional.empty() : Frame.parse(ascii(all, text, end));
       output(all, from, frame.isPresent() ? at : text);
-      frame.ifPresent(sink::frame);
+      if (frame.isPresent()) {
+        handedOn = 0;
+        afterNewline = true;
+        sink.frame(frame.get());
+      }
       from = frame.isPresent() ? end + 1 : text;
     }
   }
@@ -54,9 +63,21 @@ public final class FrameReader {
     held = new byte[0];
   }
 
+  private void hold(byte[] bytes, int from, int at) {
+    output(bytes, from, at);
+    if (at == bytes.length - 1 && !afterNewline) {
+      output(bytes, at, at + 1);
+      handedOn = 1;
+    }
+    held = Arrays.copyOfRange(bytes, at, bytes.length);
+  }
+
   private void output(byte[] bytes, int from, int to) {
-    if (to > from) {
-      sink.output(bytes, from, to - from);
+    int start = Math.min(from + handedOn, to);
+    handedOn -= start - from;
+    if (to > start) {
+      sink.output(bytes, start, to - start);
+      afterNewline = bytes[to - 1] == '\n';
     }
   }
 

@@ -97,7 +97,7 @@ public final class ShellRuntime {
    */
   public static String signalStep(long shell, Signal signal) {
     return switch (signal) {
-      case TERM -> "kill -s TERM -- -" + shell;
+      case TERM -> "exec /bin/sh -c 'kill -TERM -" + shell + "'";
       case KILL ->
           """
           exec /bin/sh -c '

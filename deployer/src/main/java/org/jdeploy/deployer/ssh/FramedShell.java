@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jdeploy.deployer.shell.Frame;
 import org.jdeploy.deployer.shell.FrameReader;
 import org.jdeploy.deployer.shell.Frames;
@@ -36,6 +37,10 @@ final class FramedShell implements RemoteShell {
   private final AtomicReference<@Nullable String> lost = new AtomicReference<>();
   private final CompletableFuture<Long> pid = new CompletableFuture<>();
   private final StringBuilder stray = new StringBuilder();
+
+  /** Held while a signal is under way: it must not reach the step after the one it is meant for. */
+  private final ReentrantLock signalling = new ReentrantLock();
+
   private final CountDownLatch streamsOpen = new CountDownLatch(2);
 
   private FramedShell(Wire wire, String nonce) {
@@ -115,7 +120,12 @@ final class FramedShell implements RemoteShell {
       if (gone != null) {
         return new StepResult.Lost(gone);
       }
-      Thread.ofVirtual().start(() -> send(frame, payload));
+      signalling.lock();
+      try {
+        Thread.ofVirtual().start(() -> send(frame, payload));
+      } finally {
+        signalling.unlock();
+      }
       StepResult result =
           switch (step.await(timeout)) {
             case RunningStep.Ending.Code(int code) ->
@@ -182,13 +192,13 @@ final class FramedShell implements RemoteShell {
   /** Ends a step by force; a payload that is cut off makes the shell useless. */
   private void end(RunningStep step, Payload payload) {
     for (int second = 0; second < GRACE.toSeconds() && !step.hasEnded(); second++) {
-      signal(Signal.TERM);
+      signal(step, Signal.TERM);
       awaitQuietly(step, Duration.ofSeconds(1));
     }
     if (step.hasEnded()) {
       return;
     }
-    signal(Signal.KILL);
+    signal(step, Signal.KILL);
     awaitQuietly(step, GRACE);
     if (!step.hasEnded() || payload.length() > 0) {
       lose("a step had to be killed, and the channel with it");
@@ -206,11 +216,16 @@ final class FramedShell implements RemoteShell {
     }
   }
 
-  private void signal(Signal signal) {
+  private void signal(RunningStep step, Signal signal) {
+    signalling.lock();
     try {
-      wire.aside(ShellRuntime.signalStep(pid.resultNow(), signal));
+      if (!step.hasEnded()) {
+        wire.aside(ShellRuntime.signalStep(pid.resultNow(), signal));
+      }
     } catch (IOException _) {
       // the channel is going away, and its end is noticed by its readers
+    } finally {
+      signalling.unlock();
     }
   }
 

@@ -55,7 +55,7 @@ public final class LocalTransport implements Transport {
     wires.stream().filter(wire -> wire.server.equals(server)).forEach(LocalWire::killGroup);
   }
 
-  /** Breaks the connections to a server: its shells run on, with nobody at the other end. */
+  /** Ends the input of a server's shells, as a client that goes away: a step runs to its end. */
   public void hangUp(String server) {
     wires.stream().filter(wire -> wire.server.equals(server)).forEach(LocalWire::hangUp);
   }
@@ -140,8 +140,6 @@ public final class LocalTransport implements Transport {
     void hangUp() {
       try {
         process.getOutputStream().close();
-        process.getInputStream().close();
-        process.getErrorStream().close();
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

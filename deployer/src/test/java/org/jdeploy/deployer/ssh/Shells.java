@@ -45,11 +45,15 @@ enum Shells {
         Path directory = Files.createTempDirectory("busybox");
         directory.toFile().deleteOnExit();
         for (String tool :
-            "cat cut date dd flock head kill mkdir mv ln printf rm sed setsid sh sha256sum sleep stat tail tee touch"
+            "cat cut date dd grep head kill mkdir mv ln printf rm sed setsid sh sha256sum sleep stat tail tee touch"
                 .split(" ")) {
           Path link = Files.createSymbolicLink(directory.resolve(tool), busybox());
           link.toFile().deleteOnExit();
         }
+        // Debian's busybox has none; a lock is no part of the runtime.
+        Path flock =
+            Files.createSymbolicLink(directory.resolve("flock"), Path.of("/usr/bin/flock"));
+        flock.toFile().deleteOnExit();
         return directory;
       } catch (IOException e) {
         throw new UncheckedIOException(e);

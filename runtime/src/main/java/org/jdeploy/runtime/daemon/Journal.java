@@ -1,7 +1,6 @@
 package org.jdeploy.runtime.daemon;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -40,6 +39,9 @@ final class Journal {
   private final Set<Follower> followers = new CopyOnWriteArraySet<>();
   private long sequence;
 
+  /** The file ends in the middle of a line: its daemon was killed. */
+  private boolean torn;
+
   /** Gets every event from its creation on, until closed. */
   final class Follower implements AutoCloseable {
     private final BlockingQueue<JsonObject> queue = new LinkedBlockingQueue<>(BACKLOG);
@@ -65,9 +67,9 @@ final class Journal {
     for (Path part : files) {
       try {
         if (Files.exists(part)) {
-          for (String line : Files.readAllLines(part, StandardCharsets.UTF_8)) {
-            remember(line);
-          }
+          String text = Files.readString(part);
+          text.lines().forEach(this::remember);
+          torn = !text.isEmpty() && !text.endsWith("\n");
         }
       } catch (IOException e) {
         log.warn("cannot read the journal " + part + ": " + e);
@@ -81,7 +83,7 @@ final class Journal {
       sequence = Math.max(sequence, event.number("sequence"));
       add(event.json());
     } catch (JsonSyntaxException | IllegalArgumentException e) {
-      // the torn line of a daemon that was killed: the next one begins a new line
+      // the torn line of a daemon that was killed
     }
   }
 
@@ -120,7 +122,11 @@ final class Journal {
             StandardCopyOption.REPLACE_EXISTING);
       }
       Files.writeString(
-          file, Json.compact(event) + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+          file,
+          (torn ? "\n" : "") + Json.compact(event) + "\n",
+          StandardOpenOption.CREATE,
+          StandardOpenOption.APPEND);
+      torn = false;
     } catch (IOException e) {
       log.warn("cannot write the journal: " + e);
     }

@@ -26,6 +26,11 @@ public final class HostException extends RuntimeException {
     return message;
   }
 
+  /** The message without what was attempted: {@code ENOSPC, no space left on the disk}. */
+  public String reason() {
+    return errno == 0 ? message : Errno.describe(errno);
+  }
+
   /** The kernel's number of the error, 0 when the kernel was not asked. */
   public int errno() {
     return errno;

@@ -1,7 +1,6 @@
 package org.jdeploy.runtime.log;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -60,12 +59,12 @@ public final class Keeper {
    */
   public Keeper(LinuxHost host, Path home) {
     this.host = host;
-    this.home = real(home).toString();
+    this.home = real(home).orElse(home.toAbsolutePath()).toString();
   }
 
   /**
-   * From now on exactly these FIFOs, which exist, are held. Blocks for a millisecond or two if it
-   * has to; the first call looks at all processes.
+   * From now on exactly these FIFOs are held, as far as they exist. Blocks for a millisecond or two
+   * if it has to; the first call looks at all processes.
    */
   public void hold(Collection<Path> fifos) {
     if (!searched) {
@@ -74,7 +73,7 @@ public final class Keeper {
     }
     forgetDead();
     Set<Path> wanted = new TreeSet<>();
-    fifos.forEach(fifo -> wanted.add(real(fifo)));
+    fifos.forEach(fifo -> real(fifo).ifPresent(wanted::add));
     Map<Sleeper, Set<Path>> held = new LinkedHashMap<>();
     Set<Path> missing = new TreeSet<>(wanted);
     for (Sleeper sleeper : sleepers) {
@@ -169,11 +168,12 @@ public final class Keeper {
     }
   }
 
-  private static Path real(Path path) {
+  /** As /proc names it; empty when somebody removed it. */
+  private static Optional<Path> real(Path path) {
     try {
-      return path.toRealPath();
+      return Optional.of(path.toRealPath());
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      return Optional.empty();
     }
   }
 }

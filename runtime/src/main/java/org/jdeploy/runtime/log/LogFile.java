@@ -78,7 +78,7 @@ final class LogFile {
       }
       size = host.size(fd);
     } catch (HostException | IOException e) {
-      trouble(e.getMessage());
+      trouble = reason(e);
     }
   }
 
@@ -114,7 +114,7 @@ final class LogFile {
       trouble = null;
       return taken;
     } catch (HostException | IOException e) {
-      trouble(e.getMessage());
+      trouble = reason(e);
       return drop(pipe);
     }
   }
@@ -200,8 +200,8 @@ final class LogFile {
     dropped += count;
   }
 
-  private void trouble(@Nullable String what) {
-    trouble = what == null ? "unknown" : what;
+  private static String reason(Exception e) {
+    return e instanceof HostException refused ? refused.reason() : e.toString();
   }
 
   private void sayWhatWasLost() {

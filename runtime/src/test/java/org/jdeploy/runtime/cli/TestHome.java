@@ -58,19 +58,27 @@ final class TestHome implements AutoCloseable {
     return directory;
   }
 
+  /** Runs a command meanwhile; what it printed so far is in the buffer. */
+  Thread jpmMeanwhile(ByteArrayOutputStream out, String... args) {
+    return Thread.ofPlatform().start(() -> jpm(out, new ByteArrayOutputStream(), args));
+  }
+
   Result jpm(String... args) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
-    int code =
-        Jpm.run(
-            args,
-            new Session(
-                environment,
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8),
-                false));
+    int code = jpm(out, err, args);
     return new Result(
         code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  private int jpm(ByteArrayOutputStream out, ByteArrayOutputStream err, String... args) {
+    return Jpm.run(
+        args,
+        new Session(
+            environment,
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            false));
   }
 
   Path write(String name, String text) {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -100,6 +101,27 @@ class KeeperTest {
     keeper.hold(fifos.subList(0, 3));
     assertThat(held()).containsAll(fifos.subList(0, 3));
     assertThat(processes().size()).isLessThanOrEqualTo(3);
+  }
+
+  @Test
+  void a_fifo_that_somebody_removed_does_not_disturb_the_others() throws Exception {
+    Path removed = programs.fifo(home, "removed");
+    Path fifo = programs.fifo(home, "fifo");
+    Files.delete(removed);
+    keeper.hold(List.of(removed, fifo));
+    awaitProcesses(1);
+    assertThat(held()).containsExactly(fifo);
+  }
+
+  @Test
+  void a_fifo_that_was_removed_and_made_again_is_held_anew() throws Exception {
+    Path fifo = programs.fifo(home, "fifo");
+    keeper.hold(List.of(fifo));
+    Files.delete(fifo);
+    programs.fifo(home, "fifo");
+    keeper.hold(List.of(fifo));
+    awaitProcesses(1);
+    assertThat(held()).containsExactly(fifo);
   }
 
   @Test

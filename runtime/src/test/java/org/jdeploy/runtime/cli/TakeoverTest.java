@@ -1,0 +1,156 @@
+package org.jdeploy.runtime.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.jdeploy.runtime.cli.TestHome.await;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What the next daemon finds, whenever the former one was killed. */
+class TakeoverTest {
+  private final TestHome home = new TestHome();
+  private final int port = TestHome.freePort();
+
+  @AfterEach
+  void clean() throws Exception {
+    home.close();
+  }
+
+  private void serve(String text, int delay) {
+    home.write(
+        "app.js",
+        """
+        console.log('born', process.pid);
+        setTimeout(() => require('http').createServer((request, response) => response.end('%s'))
+          .listen(%d), %d);
+        """
+            .formatted(text, port, delay));
+  }
+
+  private Path file() {
+    return home.programs(
+        """
+        {"programs": {"web": {"command": "node app.js", "directory": "@DIR"}}}
+        """);
+  }
+
+  @Test
+  void killed_in_the_middle_of_a_reload_the_old_process_stays_and_its_successor_goes() {
+    serve("v1", 0);
+    home.jpm("apply", file().toString()).succeeds();
+    List<Integer> before = home.pids("web");
+    serve("v2", 60_000);
+    Thread reload = home.jpmMeanwhile(new ByteArrayOutputStream(), "reload", "web");
+    await().until(() -> home.log("web.out.log").lines().count() == 2);
+    long successor =
+        Long.parseLong(
+            home.log("web.out.log").lines().toList().getLast().substring("born ".length()));
+    home.killDaemon();
+    await().until(() -> !reload.isAlive());
+    assertThat(ProcessHandle.of(successor)).isPresent();
+    home.jpm("daemon").succeeds();
+    await().until(() -> ProcessHandle.of(successor).isEmpty());
+    assertThat(home.pids("web")).isEqualTo(before);
+    try (HttpLoad load = new HttpLoad(port)) {
+      load.go(50);
+      assertThat(load.failures()).isEmpty();
+      serve("v3", 0);
+      home.jpm("reload", "web").succeeds();
+      load.go(50);
+      assertThat(load.failures()).isEmpty();
+    }
+  }
+
+  @Test
+  void killed_between_intent_and_spawn_note_the_process_is_found_by_its_cookie()
+      throws IOException {
+    home.script("sleeper.sh", "exec sleep 1000\n");
+    home.jpm("start", home.work().resolve("sleeper.sh").toString()).succeeds();
+    List<Integer> before = home.pids("sleeper");
+    home.killDaemon();
+    Path record;
+    try (Stream<Path> runs = Files.list(home.home().state().resolve("runs"))) {
+      record = runs.findFirst().orElseThrow();
+    }
+    Files.writeString(
+        record,
+        Files.readString(record)
+            .replaceFirst("\"pid\":\\d+", "\"pid\":null")
+            .replaceFirst("\"startTime\":\\d+", "\"startTime\":0"));
+    home.jpm("daemon").succeeds();
+    assertThat(home.pids("sleeper")).isEqualTo(before);
+  }
+
+  @Test
+  void a_process_with_a_recycled_number_is_left_alone() throws Exception {
+    home.script("sleeper.sh", "exec sleep 1000\n");
+    home.jpm("start", home.work().resolve("sleeper.sh").toString()).succeeds();
+    int pid = home.pids("sleeper").getFirst();
+    home.killDaemon();
+    ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+    Process stranger = new ProcessBuilder("sleep", "1000").start();
+    try {
+      Path record;
+      try (Stream<Path> runs = Files.list(home.home().state().resolve("runs"))) {
+        record = runs.findFirst().orElseThrow();
+      }
+      Files.writeString(
+          record,
+          Files.readString(record).replaceFirst("\"pid\":\\d+", "\"pid\":" + stranger.pid()));
+      home.jpm("daemon").succeeds();
+      await().until(() -> home.jpm("status").code() == 0);
+      assertThat(home.pids("sleeper").getFirst()).isNotEqualTo((int) stranger.pid());
+      assertThat(stranger.isAlive()).isTrue();
+    } finally {
+      stranger.destroyForcibly().waitFor();
+    }
+  }
+
+  @Test
+  void what_was_printed_while_no_daemon_ran_is_in_the_log() {
+    home.script("count.sh", "i=0; while :; do i=$((i+1)); echo line $i; sleep 0.02; done\n");
+    home.jpm("start", home.work().resolve("count.sh").toString()).succeeds();
+    home.killDaemon();
+    home.jpm("daemon").succeeds();
+    await().until(() -> home.log("count.out.log").lines().count() > 100);
+    home.jpm("stop", "count").succeeds();
+    List<String> lines = home.log("count.out.log").lines().toList();
+    for (int i = 0; i < lines.size(); i++) {
+      assertThat(lines.get(i)).isEqualTo("line " + (i + 1));
+    }
+  }
+
+  @Test
+  void a_daemon_that_is_told_to_end_by_a_signal_stops_its_programs_and_remembers_them() {
+    serve("v1", 0);
+    home.jpm("apply", file().toString()).succeeds();
+    int pid = home.pids("web").getFirst();
+    ProcessHandle daemon = ProcessHandle.of(home.daemonPid()).orElseThrow();
+    daemon.destroy();
+    await().until(() -> !daemon.isAlive());
+    assertThat(ProcessHandle.of(pid)).isEmpty();
+    home.jpm("daemon").succeeds();
+    await().until(() -> home.jpm("status").code() == 0);
+  }
+
+  @Test
+  void what_a_daemon_starts_because_it_is_started_by_an_apply_is_started_once() throws IOException {
+    serve("v1", 200);
+    Files.createDirectories(home.home().programs());
+    Path installed = home.home().programs().resolve("web-production.json");
+    Files.copy(file(), installed);
+    Files.writeString(
+        installed,
+        Files.readString(installed).replace("node app.js", "node " + home.work() + "/app.js"));
+    home.jpm("apply", installed.toString(), "--reload").succeeds();
+    assertThat(home.jpm("status").code()).isZero();
+    await().until(() -> !home.log("web.out.log").isEmpty());
+    assertThat(home.log("web.out.log").lines()).hasSize(1);
+  }
+}
