@@ -51,6 +51,14 @@ final class ServerLibrary {
         printf '%s\\n' "$(($(jd_uptime) + $2))" >"$1/deadline.new" && mv "$1/deadline.new" "$1/deadline"
       }
 
+      # Ends a dead-man, whose process id is in a file; the number may be another process's by now.
+      jd_bury() {
+        jd_watch=$(cat "$1" 2>/dev/null) && [ -n "$jd_watch" ] || return 0
+        grep -q dead-man "/proc/$jd_watch/cmdline" 2>/dev/null || return 0
+        kill -s KILL "$jd_watch" 2>/dev/null && wait "$jd_watch" 2>/dev/null
+        return 0
+      }
+
       # Copies a release's rendered files to the places outside of it, each in one rename.
       jd_install() {
         [ -f "releases/$1/.jdeploy/installs" ] || return 0
@@ -93,13 +101,17 @@ final class ServerLibrary {
           echo "held: $(cat .jdeploy/hold)"
           return 4
         fi
+        jd_locked=1
         printf '%s\\n' "$1" >.jdeploy/lock.info
         (jd_heal) 6>&- 7>&- 9>&-
       }
 
+      # Gives back what this channel has, and never what somebody else has taken since.
       jd_unlock() {
+        [ -n "${jd_locked:-}" ] || return 0
         rm -f .jdeploy/lock.info
         exec 9>&-
+        jd_locked=
       }
 
       # The client went away: what it did not confirm is reverted, and the lock is given back.
