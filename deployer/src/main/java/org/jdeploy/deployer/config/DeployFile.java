@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -15,6 +16,7 @@ import org.jdeploy.runtime.json.Json;
 import org.jdeploy.runtime.json.JsonSyntaxException;
 import org.jdeploy.runtime.json.JsonValue;
 import org.jdeploy.runtime.json.JsonValue.JsonObject;
+import org.jdeploy.runtime.json.Key;
 import org.jdeploy.runtime.json.Location;
 import org.jdeploy.runtime.json.Problem;
 import org.jdeploy.runtime.json.SourceText;
@@ -23,6 +25,13 @@ import org.jspecify.annotations.Nullable;
 
 /** A deploy.json that has been read and checked as a whole. */
 public final class DeployFile {
+  /** Keys that one line at the top gives to all stages and servers: one message is enough. */
+  private static final Set<String> ONCE =
+      DeployKeys.FILE.keys().stream()
+          .filter(Key::required)
+          .map(Key::name)
+          .collect(Collectors.toUnmodifiableSet());
+
   private final Path file;
   private final Path base;
   private final JsonObject root;
@@ -91,12 +100,15 @@ public final class DeployFile {
       problems.add(
           new Problem(root.at(), "stages", "is missing: without a stage there is no server"));
     }
+    Set<String> missing = new HashSet<>();
     Set<Location> reported = problems.stream().map(Problem::at).collect(Collectors.toSet());
     for (String stage : read.stages()) {
       StageBuilder builder = read.builder(stage, Overrides.NONE);
       builder.build();
       builder.problems.stream()
           .filter(problem -> !reported.contains(problem.at()))
+          .filter(problem ->
+              !ONCE.contains(problem.key()) || missing.add(problem.key() + problem.message()))
           .forEach(problems::add);
     }
     if (!problems.isEmpty()) {

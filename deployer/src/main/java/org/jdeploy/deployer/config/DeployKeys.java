@@ -73,12 +73,14 @@ public final class DeployKeys {
                   Type.text(BELOW, "a relative path"),
                   "A file below deploy/templates, or a built-in template of that name.")
               .mandatory()
+              .later("vars", "host", "app")
               .example("\"nginx.conf.ftl\""),
           Key.of(
                   "target",
                   Type.text(BELOW, "a path below the release"),
                   "Where the text goes, relative to the release.")
               .mandatory()
+              .later("vars", "host", "app")
               .example("\"config/nginx.conf\""),
           Key.of(
                   "mode",
@@ -95,6 +97,7 @@ public final class DeployKeys {
                   "A place outside the release that gets a copy when a release goes live, and again"
                       + " when one is reverted.")
               .otherwise("none")
+              .later("vars", "host", "app")
               .example("\"/etc/nginx/conf.d/blogd.conf\""));
 
   private static final KeyTable TASK =
@@ -105,6 +108,7 @@ public final class DeployKeys {
                   Type.anyOf(Type.shell(), Type.listOf(Type.shell())),
                   "POSIX shell text, or its lines. The first failing command ends it.")
               .mandatory()
+              .later("vars", "host", "app", "git", "secret")
               .example("\"node migrate.js\""),
           Key.of(
                   "on",
@@ -122,9 +126,13 @@ public final class DeployKeys {
           Key.of("timeout", Type.time(Duration.ofSeconds(1)), "How long it may take.")
               .byDefault("\"10m\""));
 
+  /** A task that runs where jdeploy runs: its values are the stage's, no server's. */
+  static final KeyTable LOCAL_TASK =
+      TASK.without("a task", "run").and("a task", TASK.get("run").later("git", "secret"));
+
   private static final KeyTable ROLLOUT =
       KeyTable.of(
-          "the order of publishing",
+          "rollout",
           Key.of(
                   "canary",
                   Type.whole(0, 100_000),
@@ -155,7 +163,7 @@ public final class DeployKeys {
 
   private static final KeyTable SSH =
       KeyTable.of(
-          "how to log in",
+          "ssh",
           Key.of("user", WORD, "The user, when the host says none.")
               .otherwise("what ssh_config says, else your own name")
               .example("\"deploy\""),
@@ -228,13 +236,11 @@ public final class DeployKeys {
             "templates",
             Type.listOf(Type.object(TEMPLATE)),
             "FreeMarker templates, rendered for each server into the release.")
-        .later("vars", "host", "app")
         .example("[{\"source\": \"nginx.conf.ftl\", \"target\": \"config/nginx.conf\"}]"),
     Key.of(
             "tasks",
             new Type.MapOf(WORD, "NAME", Type.object(TASK)),
             "Your own commands: for hooks, and for jdeploy STAGE run NAME.")
-        .later("vars", "host", "app", "git", "secret")
         .example("{\"migrate\": {\"run\": \"node migrate.js\", \"on\": \"primary\"}}"),
     Key.of(
             "hooks",

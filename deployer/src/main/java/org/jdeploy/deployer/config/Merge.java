@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jdeploy.runtime.json.JsonValue;
 import org.jdeploy.runtime.json.JsonValue.JsonArray;
 import org.jdeploy.runtime.json.JsonValue.JsonNull;
@@ -57,12 +58,14 @@ final class Merge {
     return new JsonObject(new LinkedHashMap<>(), Map.of(), like.at());
   }
 
-  /** The object with some members only. */
+  /** The object with some members only, and with what is to be appended to them. */
   static JsonObject only(JsonObject object, Set<String> names) {
+    return keep(object, name -> names.contains(name.startsWith("+") ? name.substring(1) : name));
+  }
+
+  private static JsonObject keep(JsonObject object, Predicate<String> kept) {
     SequencedMap<String, JsonValue> members = new LinkedHashMap<>(object.members());
-    members
-        .keySet()
-        .removeIf(name -> !names.contains(name.startsWith("+") ? name.substring(1) : name));
+    members.keySet().removeIf(kept.negate());
     Map<String, Location> keys = new LinkedHashMap<>(object.keys());
     keys.keySet().retainAll(members.keySet());
     return new JsonObject(members, keys, object.at());
@@ -70,8 +73,7 @@ final class Merge {
 
   /** The object without some members. */
   static JsonObject without(JsonObject object, String... names) {
-    Set<String> rest = new java.util.HashSet<>(object.members().keySet());
-    rest.removeAll(List.of(names));
-    return only(object, rest);
+    Set<String> unwanted = Set.of(names);
+    return keep(object, name -> !unwanted.contains(name));
   }
 }

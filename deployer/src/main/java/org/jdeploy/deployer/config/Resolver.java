@@ -144,7 +144,11 @@ final class Resolver {
 
     boolean leaves(String namespace) {
       return later.contains(namespace)
-          && !(type instanceof Type.Command && namespace.equals("secret"));
+          && switch (type) {
+            case Type.Text _, Type.Scalar _ -> true;
+            case Type.Command _ -> !namespace.equals("secret");
+            case Type _ -> isCommand();
+          };
     }
   }
 

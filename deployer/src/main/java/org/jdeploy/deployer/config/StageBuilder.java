@@ -60,7 +60,7 @@ final class StageBuilder {
   Optional<Stage> build() {
     JsonObject merged =
         Merge.merge(Merge.without(root, "stages", "$schema"), Merge.without(written, "servers"));
-    JsonObject stage = Merge.merge(merged, settings);
+    JsonObject stage = Merge.merge(merged, settings).movedTo(written.at());
     JsonObject common = Merge.only(stage, names(DeployKeys.COMMON));
     problems.addAll(Checker.check(common, DeployKeys.COMMON, false, StageBuilder::hasPlaceholder));
     List<JsonObject> servers = servers(merged);
@@ -75,10 +75,13 @@ final class StageBuilder {
         common.get("secrets") instanceof JsonObject object ? object.members().keySet() : Set.of();
     Names names = new Names(name, stage, secrets, environment, null, problems, unset);
     JsonObject resolved = common(common, names.resolver());
-    List<Named> resolvedServers = servers(servers, common, secrets);
+    List<Problem> ofNames = new ArrayList<>();
+    List<Named> resolvedServers = servers(servers, common, secrets, ofNames);
     recheck(resolved, DeployKeys.COMMON);
     resolvedServers.forEach(server -> recheck(server.tree(), DeployKeys.SERVER));
-    if (!problems.isEmpty() || !unset.isEmpty()) {
+    boolean readable = problems.isEmpty() && unset.isEmpty();
+    problems.addAll(ofNames);
+    if (!readable) {
       return Optional.empty();
     }
     Stage read =
@@ -116,19 +119,18 @@ final class StageBuilder {
     }
     Key key = DeployKeys.COMMON.get("tasks");
     Type type = key.type() instanceof Type.MapOf map ? map.value() : Type.anything();
+    Type here = Type.object(DeployKeys.LOCAL_TASK);
     SequencedMap<String, JsonValue> each = new LinkedHashMap<>();
     tasks
         .members()
         .forEach((task, value) -> {
+          String path = "tasks." + task;
+          JsonValue done = resolver.value(value, type, Set.of(), path);
           boolean local =
-              value instanceof JsonObject object
+              done instanceof JsonObject object
                   && object.get("on") instanceof JsonText(String on, _)
                   && on.equals("local");
-          Set<String> later = new HashSet<>(key.later().orElse(Set.of()));
-          if (local) {
-            later.removeAll(List.of("vars", "host", "app"));
-          }
-          each.put(task, resolver.value(value, type, later, "tasks." + task));
+          each.put(task, local ? resolver.value(value, here, Set.of(), path) : done);
         });
     SequencedMap<String, JsonValue> members = new LinkedHashMap<>(resolved.members());
     members.put("tasks", new JsonObject(each, tasks.keys(), tasks.at()));
@@ -136,7 +138,8 @@ final class StageBuilder {
   }
 
   /** Hosts first: the other keys may speak of them. */
-  private List<Named> servers(List<JsonObject> servers, JsonObject common, Set<String> secrets) {
+  private List<Named> servers(
+      List<JsonObject> servers, JsonObject common, Set<String> secrets, List<Problem> ofNames) {
     List<JsonObject> hosts = new ArrayList<>();
     for (JsonObject server : servers) {
       JsonObject head = Merge.only(server, Set.of("host", "name", "roles", "primary"));
@@ -152,7 +155,7 @@ final class StageBuilder {
       return List.of();
     }
     List<Named> named = new ArrayList<>();
-    List<Names.Host> known = ServerNames.of(hosts, problems);
+    List<Names.Host> known = ServerNames.of(hosts, ofNames);
     for (int i = 0; i < servers.size(); i++) {
       JsonObject server = Merge.merge(servers.get(i), hosts.get(i)).movedTo(servers.get(i).at());
       Names names =

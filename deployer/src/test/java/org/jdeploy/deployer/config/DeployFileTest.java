@@ -195,13 +195,15 @@ class DeployFileTest {
             "f:5:57: programs.web.instances: expected a whole number from 0 to 1000 or \"max\","
                 + " \"max-1\" or \"50%\" of the processors, found \"many\"",
             "f:6:13: hooks.before:publsh: unknown, did you mean \"before:publish\"?",
-            "f:7:11: ssh.forwardAgent: unknown key, how to log in has user, identityFile,"
+            "f:7:11: ssh.forwardAgent: unknown key, ssh has user, identityFile,"
                 + " knownHosts, configFile, connectTimeout, keepAlive, keepAliveCount",
             "f:8:3: branch: unknown key, here it is called \"revision\"",
             "f:10:5: stages.plan: the name must be letters, digits, . _ - and no command of"
                 + " jdeploy",
-            "f:11:13: application: is missing, expected a name (letters, digits, . _ -)",
-            "f:11:13: repository: is missing, expected a git URL or a path",
+            "f:10:13: application: is missing, expected a name (letters, digits, . _ -)",
+            "f:10:13: repository: is missing, expected a git URL or a path",
+            "f:10:26: deployTo: is missing, expected an absolute path, or one below the home"
+                + " directory (~/…)",
             "f:12:7: stages.live.protectd: unknown key, did you mean \"protected\"?",
             "f:14:18: stages.live.servers[0].host: expected user@host:port (user and port may be"
                 + " left out; [::1]:22 for IPv6), found \"user@:22\"",
@@ -272,13 +274,13 @@ class DeployFileTest {
                 """))
         .containsExactly(
             "f:2:27: hooks.after:build: there is no task \"bild\", did you mean \"build\"?",
-            "f:2:88: tasks.empty.run: is empty",
+            "f:2:87: tasks.empty.run: is empty",
             "f:3:18: secrets.A: expected exactly one of env, command, file, found env and file",
             "f:3:50: secrets.B: expected exactly one of env, command, file, found none",
             "f:4:39: programs.web.command: a single quote (') is not closed",
-            "f:7:56: name: two servers are called \"a\" (the other one at line 7): give this one a"
+            "f:7:57: name: two servers are called \"a\" (the other one at line 7): give this one a"
                 + " \"name\"",
-            "f:7:84: primary: a is primary already, there can be one",
+            "f:7:88: primary: a is primary already, there can be one",
             "f:8:27: host: is the server of line 8 again, with the same deployTo");
   }
 
@@ -308,7 +310,7 @@ class DeployFileTest {
     assertThat(problems("{" + TOP + "}"))
         .containsExactly("f:1:1: stages: is missing: without a stage there is no server");
     assertThat(problems("", "\"servers\": []"))
-        .containsExactly("f:2:22: stages.live.servers: has no server");
+        .containsExactly("f:2:20: stages.live.servers: has no server");
   }
 
   @Test

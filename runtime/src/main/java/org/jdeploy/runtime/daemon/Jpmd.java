@@ -125,6 +125,9 @@ public final class Jpmd {
               + ", process "
               + ProcessHandle.current().pid());
       reactor.run();
+      if (shutdown.stoppedAll()) {
+        parts.output().end();
+      }
       log.info("jpmd ends");
     } finally {
       health.close();

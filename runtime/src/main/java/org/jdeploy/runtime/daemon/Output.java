@@ -6,6 +6,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.jdeploy.runtime.client.JpmHome;
 import org.jdeploy.runtime.host.LinuxHost;
 import org.jdeploy.runtime.host.OpenFlag;
@@ -20,6 +25,8 @@ import org.jdeploy.runtime.supervise.Instance;
  * pump. Reactor thread only.
  */
 final class Output {
+  private static final long PATIENCE_SECONDS = 10;
+
   private final LinuxHost host;
   private final Reactor reactor;
   private final JpmHome home;
@@ -132,6 +139,28 @@ final class Output {
       }
     }
     keeper.hold(fifos);
+  }
+
+  /** No program is left to print: what is still in the pipes is moved, and the keepers end. */
+  void end() {
+    CompletableFuture<?>[] moved =
+        files.keySet().stream()
+            .flatMap(instance -> Stream.of(instance + ".out", instance + ".err"))
+            .map(pump::close)
+            .toArray(CompletableFuture<?>[]::new);
+    try {
+      CompletableFuture.allOf(moved).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      return; // a full disk, most likely: the next jpmd may have more luck
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return;
+    }
+    List<Path> unused = List.copyOf(fifos);
+    fifos.clear();
+    files.clear();
+    hold();
+    unused.forEach(this::remove);
   }
 
   private void remove(Path fifo) {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class Shutdown {
   private final Parts parts;
   private final Runnable end;
+  private volatile boolean stoppedAll;
 
   /**
    * @param end makes the daemon end, soon; may be called more than once and from any thread
@@ -19,6 +20,11 @@ final class Shutdown {
   Shutdown(Parts parts, Runnable end) {
     this.parts = parts;
     this.end = end;
+  }
+
+  /** Programs were stopped, all of them. */
+  boolean stoppedAll() {
+    return stoppedAll;
   }
 
   /** Returns when nothing is left to be done but to end. */
@@ -69,7 +75,7 @@ final class Shutdown {
             }
             return true;
           });
-      conversation.run(lines);
+      stoppedAll = conversation.run(lines);
     }
   }
 

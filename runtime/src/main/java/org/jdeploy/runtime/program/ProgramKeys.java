@@ -40,7 +40,7 @@ public final class ProgramKeys {
 
   private static final KeyTable BACKOFF =
       KeyTable.of(
-          "the waits between restarts",
+          "backoff",
           Key.of("initial", POSITIVE_TIME, "The wait before the first restart.")
               .byDefault("\"100ms\""),
           Key.of("factor", new Type.Decimal(1, 100), "Each further wait is that much longer.")
@@ -54,7 +54,7 @@ public final class ProgramKeys {
 
   private static final KeyTable READY =
       KeyTable.of(
-          "readiness",
+          "ready",
           Key.of(
                   "on",
                   Type.choice("listening", "message", "delay", "none"),
@@ -69,7 +69,7 @@ public final class ProgramKeys {
 
   private static final KeyTable HEALTH =
       KeyTable.of(
-          "a health check",
+          "health",
           Key.of(
                   "http",
                   Type.text("http://\\S+", "an address such as \"http://127.0.0.1:3000/healthz\""),
@@ -87,7 +87,7 @@ public final class ProgramKeys {
 
   private static final KeyTable STOP =
       KeyTable.of(
-          "stopping",
+          "stop",
           Key.of(
                   "signal",
                   Type.choice("TERM", "INT", "QUIT", "HUP", "USR1", "USR2", "WINCH", "KILL"),
@@ -111,7 +111,7 @@ public final class ProgramKeys {
 
   private static final KeyTable LOGS =
       KeyTable.of(
-          "log files",
+          "logs",
           Key.of("maxSize", Type.size(), "A file of this size is rotated. \"0\" is never.")
               .byDefault("\"50MB\""),
           Key.of("keep", Type.whole(0, 1000), "Rotated files to keep.").byDefault("10"),

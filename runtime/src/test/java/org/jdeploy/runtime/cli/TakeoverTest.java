@@ -153,4 +153,27 @@ class TakeoverTest {
     await().until(() -> !home.log("web.out.log").isEmpty());
     assertThat(home.log("web.out.log").lines()).hasSize(1);
   }
+
+  @Test
+  void an_orderly_end_leaves_no_process_and_no_pipe_behind_and_loses_no_last_line()
+      throws IOException {
+    home.script("last.sh", "trap 'echo bye; exit 0' TERM; while :; do sleep 0.05; done\n");
+    home.jpm("start", home.work().resolve("last.sh").toString()).succeeds();
+    home.jpm("shutdown").succeeds();
+    assertThat(home.log("last.out.log")).isEqualTo("bye\n");
+    assertThat(home.home().fifos()).isEmptyDirectory();
+    assertThat(ProcessHandle.allProcesses().filter(this::isOurs)).isEmpty();
+  }
+
+  /** Keepers and programs have the home in their environment or command. */
+  private boolean isOurs(ProcessHandle process) {
+    try {
+      Path environment = Path.of("/proc", String.valueOf(process.pid()), "environ");
+      return process.pid() != ProcessHandle.current().pid()
+          && Files.readString(environment, java.nio.charset.StandardCharsets.ISO_8859_1)
+              .contains(home.home().toString());
+    } catch (IOException e) {
+      return false;
+    }
+  }
 }
