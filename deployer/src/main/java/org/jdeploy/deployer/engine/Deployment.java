@@ -273,6 +273,9 @@ final class Deployment {
       String problem = StepRunner.problem(outcome).orElse("");
       if (outcome instanceof Outcome.Failed failed) {
         host.output = failed.output();
+        if (!failed.output().isEmpty()) {
+          problem += ": " + failed.output().getLast();
+        }
       }
       session.events.state(host, HostState.FAILED, problem);
       throw new EngineException(

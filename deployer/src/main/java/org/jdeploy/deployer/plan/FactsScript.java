@@ -33,7 +33,8 @@ public final class FactsScript {
     for tool in npm tar flock setsid sha256sum; do
       ! command -v "$tool" >/dev/null 2>&1 || fact tool "$tool" "$(command -v "$tool")"
     done
-    probe=$(mktemp -d) && ln -s a "$probe/a" && ln -s b "$probe/b" && mv -T "$probe/a" "$probe/b" 2>/dev/null && fact renames
+    probe=$(mktemp -d) && mkdir "$probe/new" "$probe/old" && ln -s new "$probe/link" && ln -s old "$probe/current" &&
+      mv -T "$probe/link" "$probe/current" 2>/dev/null && [ "$(readlink "$probe/current")" = new ] && fact renames
     [ -z "$probe" ] || rm -rf "$probe"
     [ ! -x "$JPM_HOME/bin/jpm" ] || { jpm=$(readlink "$JPM_HOME/bin" || echo unknown) && jpm=${jpm%/bin} && fact jpm "${jpm##*/}"; }
     existing=$JDEPLOY_DEPLOY_TO

@@ -97,7 +97,7 @@ final class FinishSteps {
     script
         .raw("printf '%s' \"$lines\" >>.jdeploy/journal.jsonl")
         .raw("for old in .jdeploy/trash.*; do")
-        .raw("  (setsid nice rm -rf \"$old\" </dev/null >/dev/null 2>&1 &)")
+        .raw("  (setsid rm -rf \"$old\" </dev/null >/dev/null 2>&1 &)")
         .raw("done");
     return List.of(
         Step.onServer("cleanup", "Remove old releases", script.text(), Duration.ofMinutes(5)));

@@ -60,7 +60,10 @@ final class PublishSteps {
     }
     Script script =
         PrepareSteps.start()
-            .line("jd_deadline {} {}", pending(), seconds(step.timeout().plus(attempt.grace())))
+            .line(
+                "jd_deadline {} {} || jd_die \'the server reverted by itself\'",
+                pending(),
+                seconds(step.timeout().plus(attempt.grace())))
             .raw("set +e")
             .raw(step.script());
     return new Step(
@@ -109,7 +112,7 @@ final class PublishSteps {
                     + " deadline.")
             .line(
                 "  setsid sh -c {} dead-man {} </dev/null >/dev/null 2>&1"
-                    + " 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- &",
+                    + " 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&9 &",
                 DEAD_MAN,
                 pending())
             .raw("  jd_watch=$!")
@@ -181,12 +184,11 @@ final class PublishSteps {
   Step confirm() {
     Script script =
         new Script()
-            .line("jd_watch=$(cat {} 2>/dev/null)", pending() + "/pid")
             .line("mv -T {} {} 2>/dev/null", pending(), ".jdeploy/confirmed." + attempt.id())
             .raw("jd_status=$?")
             .raw("if [ $jd_status = 0 ]; then")
             .raw("  jd_pending=")
-            .raw("  kill \"$jd_watch\" 2>/dev/null && wait \"$jd_watch\" 2>/dev/null")
+            .line("  jd_bury {}", ".jdeploy/confirmed." + attempt.id() + "/pid")
             .line(
                 "  (jd_journal {} && rm -rf {}) 9>&-",
                 entries.rest(What.CONFIRMED, ""),
@@ -207,6 +209,8 @@ final class PublishSteps {
             .raw("status=0")
             .line("if [ -d {} ]; then", pending())
             .line("  sh {} revert || status=$?", pending() + "/revert.sh")
+            .raw("  # 3: somebody else was faster, the dead-man perhaps.")
+            .raw("  [ $status != 3 ] || status=0")
             .raw("fi")
             .line("while [ -d {} ]; do sleep 1; done", reverting())
             .line(
@@ -235,9 +239,7 @@ final class PublishSteps {
             .line("JDEPLOY_ATTEMPT={}", attempt.id())
             .line("mv -T {} {} 2>/dev/null ||", pending(), reverting())
             .line("  { [ \"$1\" = heal ] && [ -d {} ]; } || exit 3", reverting())
-            .line("if [ \"$1\" != dead-man ]; then")
-            .line("  kill \"$(cat {})\" 2>/dev/null || :", reverting() + "/pid")
-            .raw("fi")
+            .line("[ \"$1\" = dead-man ] || jd_bury {}", reverting() + "/pid")
             .raw("status=0")
             .line("if [ -e {} ]; then", reverting() + "/switched");
     if (live.isPresent()) {

@@ -51,6 +51,14 @@ final class ServerLibrary {
         printf '%s\\n' "$(($(jd_uptime) + $2))" >"$1/deadline.new" && mv "$1/deadline.new" "$1/deadline"
       }
 
+      # Ends a dead-man, whose process id is in a file; the number may be another process's by now.
+      jd_bury() {
+        jd_watch=$(cat "$1" 2>/dev/null) && [ -n "$jd_watch" ] || return 0
+        grep -q dead-man "/proc/$jd_watch/cmdline" 2>/dev/null || return 0
+        kill -s KILL "$jd_watch" 2>/dev/null && wait "$jd_watch" 2>/dev/null
+        return 0
+      }
+
       # Copies a release's rendered files to the places outside of it, each in one rename.
       jd_install() {
         [ -f "releases/$1/.jdeploy/installs" ] || return 0
@@ -76,9 +84,14 @@ final class ServerLibrary {
 
       # Takes the lock for this channel's life (descriptor 9): 0 taken, 4 somebody else has it.
       jd_lock() {
+        command -v flock >/dev/null 2>&1 || {
+          echo 'there is no flock on its PATH: install util-linux, or a busybox that has it' >&2
+          return 1
+        }
         (umask 077 && mkdir -p .jdeploy && : >>.jdeploy/lock) || return 1
         exec 9>>.jdeploy/lock
-        if ! flock -n 9; then
+        # 9>&9: Korn shells hand a descriptor on only when told to.
+        if ! flock -n 9 9>&9; then
           exec 9>&-
           echo "locked: $(cat .jdeploy/lock.info 2>/dev/null || :)"
           return 4
@@ -88,13 +101,17 @@ final class ServerLibrary {
           echo "held: $(cat .jdeploy/hold)"
           return 4
         fi
+        jd_locked=1
         printf '%s\\n' "$1" >.jdeploy/lock.info
         (jd_heal) 6>&- 7>&- 9>&-
       }
 
+      # Gives back what this channel has, and never what somebody else has taken since.
       jd_unlock() {
+        [ -n "${jd_locked:-}" ] || return 0
         rm -f .jdeploy/lock.info
         exec 9>&-
+        jd_locked=
       }
 
       # The client went away: what it did not confirm is reverted, and the lock is given back.

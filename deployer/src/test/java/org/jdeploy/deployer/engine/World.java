@@ -71,7 +71,17 @@ final class World implements AutoCloseable {
   String revision = "main";
 
   World(String shell, String... servers) {
-    this(temporary(), List.of(shell.split(" ")), List.of(servers));
+    this(temporary(), List.of(shell.split(" ")), List.of(servers), System.getenv("PATH"));
+    make();
+  }
+
+  /** With another PATH on the servers. */
+  World(String shell, String path, List<String> servers) {
+    this(temporary(), List.of(shell.split(" ")), servers, path);
+    make();
+  }
+
+  private void make() {
     try {
       Files.createDirectory(repository);
       for (String name : names) {
@@ -87,17 +97,18 @@ final class World implements AutoCloseable {
     commit("one");
   }
 
-  private World(Path top, List<String> shell, List<String> servers) {
+  private World(Path top, List<String> shell, List<String> servers, String path) {
     this.top = top;
     this.repository = top.resolve("repository");
     this.names.addAll(servers);
     this.transport =
-        new LocalTransport(top.resolve("homes"), shell, Map.of("GIT_CONFIG_NOSYSTEM", "1"));
+        new LocalTransport(
+            top.resolve("homes"), shell, Map.of("GIT_CONFIG_NOSYSTEM", "1", "PATH", path));
   }
 
   /** The world that another process made. */
   static World again(Path top, List<String> servers) {
-    return new World(top, List.of("dash"), servers);
+    return new World(top, List.of("dash"), servers, System.getenv("PATH"));
   }
 
   private static Path temporary() {
