@@ -93,7 +93,13 @@ function createSockets(say, drain) {
     const lease = { ...wish, handle };
     drain.watch(server);
     // The server believes that it listens; the kernel's queue is left to others until accept().
-    if (hold) handle.listen = (backlog) => { lease.held = backlog; return 0; };
+    if (hold) {
+      handle.listen = (backlog) => {
+        // A handle that does not listen yet keeps no process alive.
+        lease.held = { backlog, alive: setInterval(() => {}, 0x7fffffff) };
+        return 0;
+      };
+    }
     naturalListen.call(server, { _handle: handle }, wish.backlog);
     if (server._handle !== handle) return closed(wish); // listen(2) failed: 'error' is on its way
     const name = {};
@@ -104,6 +110,7 @@ function createSockets(say, drain) {
     // The handle and not the server tells when accepting ends: node:cluster takes it off the server.
     handle.close = function close(...args) {
       drain.notAccepting(lease);
+      letGo(lease);
       if (leases.delete(lease.seq)) closed(lease);
       return naturalClose.apply(this, args);
     };
@@ -114,6 +121,11 @@ function createSockets(say, drain) {
     };
     drain.accepting(lease);
     listening(lease);
+  }
+
+  function letGo(lease) {
+    if (lease.held !== undefined) clearInterval(lease.held.alive);
+    delete lease.held;
   }
 
   function listening({ seq, address, port }) {
@@ -129,8 +141,8 @@ function createSockets(say, drain) {
     accept() {
       leases.forEach((lease) => {
         if (lease.held === undefined) return;
-        const backlog = lease.held;
-        delete lease.held;
+        const { backlog } = lease.held;
+        letGo(lease);
         delete lease.handle.listen;
         lease.handle.listen(backlog);
       });
