@@ -93,11 +93,9 @@ final class Workers {
     try {
       SlotSockets.Granted granted = sockets.open(process.run.instance(), address, wish.backlog());
       process.grants.put(wish.seq(), address);
-      process.link.ifPresent(
-          link ->
-              link.send(
-                  new ToWorker.ListenGranted(
-                      wish.seq(), granted.fd(), holds(process, wish.port()))));
+      process.link.ifPresent(link ->
+          link.send(
+              new ToWorker.ListenGranted(wish.seq(), granted.fd(), holds(process, wish.port()))));
       return true;
     } catch (SlotSockets.Refused e) {
       refuse(process, wish.seq(), e.error(), String.valueOf(e.getMessage()));
