@@ -75,7 +75,7 @@ final class Jpm implements Callable<Integer> {
               ? STREAMING.contains(verb)
                   ? new JsonLines(surroundings)
                   : new JsonDocuments(surroundings)
-              : new PrefixedLines(surroundings, session.output().look(), session.fleet());
+              : new PrefixedLines(surroundings, session);
       boolean endless = words.contains("-f") || words.contains("--follow");
       List<CommandResult> results =
           session

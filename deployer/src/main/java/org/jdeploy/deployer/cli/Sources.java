@@ -14,15 +14,15 @@ final class Sources {
 
   /** What a person wants to see first: is this what I meant, and where does it go? */
   static String headline(StageSession session, ResolvedRevision revision) {
-    return session.output().look().strong(session.stage().application() + " " + revision.shortSha())
-        + " ("
-        + (revision.sha().startsWith(revision.ref()) ? "" : revision.ref() + ", ")
-        + revision.author()
-        + ": "
-        + revision.subject()
-        + ") to "
-        + session.stage().name()
-        + ": "
-        + session.servers();
+    return describe(session, revision) + " to " + session.stage().name() + ": " + session.servers();
+  }
+
+  /** The application at a commit, in a few words. */
+  static String describe(StageSession session, ResolvedRevision revision) {
+    String name = session.stage().application() + " " + revision.shortSha();
+    String ref = revision.sha().startsWith(revision.ref()) ? "" : revision.ref() + ", ";
+    return "%s (%s%s: %s)"
+        .formatted(
+            session.output().look().strong(name), ref, revision.author(), revision.subject());
   }
 }

@@ -39,7 +39,7 @@ final class Status implements Callable<Integer> {
       Output output = session.output();
       Optional<ResolvedRevision> wanted = wanted(session);
       List<HostStatus> hosts = session.engine(output.warnings()).status(session.fleet());
-      wanted.ifPresent(revision -> output.say(Sources.headline(session, revision)));
+      wanted.ifPresent(revision -> output.say(Sources.describe(session, revision)));
       output.print(table(hosts, wanted, output.look()));
       int code = ExitCode.DONE;
       for (HostStatus host : hosts) {

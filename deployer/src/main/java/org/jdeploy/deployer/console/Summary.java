@@ -18,7 +18,7 @@ public final class Summary {
 
   /** Server by server. */
   public List<String> table() {
-    if (report.hosts().isEmpty()) {
+    if (report.hosts().stream().allMatch(host -> host.release().isEmpty())) {
       return List.of();
     }
     Table table = new Table("SERVER", "STATE", "LIVE RELEASE", "TOOK");
@@ -51,10 +51,13 @@ public final class Summary {
         continue;
       }
       List<String> message = host.message().lines().toList();
+      boolean well = report.exitCode() == 0 && host.state() == HostState.UNTOUCHED;
       String mark =
-          host.state() == HostState.UNTOUCHED || host.state() == HostState.BEHIND
-              ? look.warn("!")
-              : look.cross();
+          well
+              ? look.tick()
+              : host.state() == HostState.UNTOUCHED || host.state() == HostState.BEHIND
+                  ? look.warn("!")
+                  : look.cross();
       lines.add(mark + " " + look.strong(host.name()) + ": " + message.getFirst());
       message.subList(1, message.size()).forEach(line -> lines.add("    " + line));
       host.output().forEach(line -> lines.add("    " + line));

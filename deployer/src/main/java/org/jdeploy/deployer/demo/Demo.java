@@ -6,12 +6,16 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
 /** Servers, a project and the story that is told with them; closed, nothing of them is left. */
 public final class Demo implements AutoCloseable {
+  /** Six clients without a pause would take the processors from what they measure. */
+  private static final Duration PAUSE = Duration.ofMillis(4);
+
   private final Path directory;
   private final List<DemoServer> servers = new ArrayList<>();
   private final DemoProject project;
@@ -39,7 +43,7 @@ public final class Demo implements AutoCloseable {
             project,
             jdeploy,
             say,
-            () -> new Load("/", servers.stream().map(DemoServer::httpPort).toList()));
+            () -> new Load("/", servers.stream().map(DemoServer::httpPort).toList(), PAUSE));
   }
 
   /**
@@ -115,7 +119,8 @@ public final class Demo implements AutoCloseable {
   public void close() throws IOException {
     if (servers.stream().anyMatch(server -> Files.exists(server.jpmHome().resolve("bin/jpm")))) {
       jdeploy.run(
-          List.of("production", "--config", project.deployFile().toString(), "jpm", "shutdown"));
+          List.of(
+              "production", "-q", "--config", project.deployFile().toString(), "jpm", "shutdown"));
     }
     for (DemoServer server : servers) {
       server.close();

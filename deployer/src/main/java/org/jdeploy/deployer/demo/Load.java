@@ -7,25 +7,36 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 /**
- * Requests without pause to some ports of this machine, from clients that keep connections alive
- * and clients that open one for each request. They speak HTTP/1.1 on plain sockets and never retry,
- * so that nothing a user would notice is hidden. Every request is counted, and every failure is
- * kept with its reason.
+ * Requests to some ports of this machine, from clients that keep connections alive and clients that
+ * open one for each request. They speak HTTP/1.1 on plain sockets and never retry, so that nothing
+ * a user would notice is hidden. Every request is counted, and every failure is kept with its
+ * reason.
  */
 public final class Load implements AutoCloseable {
   private final List<Thread> clients = new ArrayList<>();
   private final AtomicLong answered = new AtomicLong();
   private final ConcurrentLinkedQueue<String> failures = new ConcurrentLinkedQueue<>();
+  private final Duration pause;
   private volatile boolean running = true;
 
   public Load(String path, List<Integer> ports) {
+    this(path, ports, Duration.ZERO);
+  }
+
+  /**
+   * @param pause of each client between two requests
+   */
+  public Load(String path, List<Integer> ports, Duration pause) {
+    this.pause = pause;
     for (int port : ports) {
       clients.add(
           Thread.ofPlatform().name("keep-alive-" + port).start(() -> keepAlive(port, path)));
@@ -96,6 +107,7 @@ public final class Load implements AutoCloseable {
     } else {
       failures.add(status);
     }
+    LockSupport.parkNanos(pause.toNanos());
     return open;
   }
 

@@ -55,7 +55,7 @@ final class Story {
       say.accept(
           "From now on "
               + 2 * servers.size()
-              + " clients ask without a pause, with keep-alive and without; nothing is retried.");
+              + " clients send requests, with keep-alive and without; nothing is retried.");
       await(requests);
       project.release("2.0.0");
       command("A second release replaces it under load", 0, requests, "deploy");
@@ -70,7 +70,7 @@ final class Story {
       command("Back to the first release, under load", 0, requests, "rollback");
       expect("1.0.0");
     }
-    command("What all servers printed, merged", 0, null, "logs", "blogd", "-n", "2");
+    command("What all servers printed, merged", 0, null, "logs", "blogd", "--out", "-n", "2");
     command("What is live where", 0, null, "status");
   }
 
