@@ -142,12 +142,18 @@ public final class Sshd implements AutoCloseable {
 
   /** A known_hosts file for several servers; it goes with the first. */
   public static Path knownHosts(List<Sshd> servers) {
-    Path file = servers.getFirst().directory.resolve("known_hosts");
     List<String> lines =
         servers.stream()
             .flatMap(server -> server.hostKeyTypes.stream().map(server::knownHostsLine))
             .toList();
-    write(file, String.join("\n", lines) + "\n");
+    // One file for one content: many logins at once may ask, while others read.
+    String name = "known_hosts-" + Integer.toHexString(lines.hashCode());
+    Path file = servers.getFirst().directory.resolve(name);
+    synchronized (Sshd.class) {
+      if (!Files.exists(file)) {
+        write(file, String.join("\n", lines) + "\n");
+      }
+    }
     return file;
   }
 
