@@ -91,6 +91,7 @@ public final class Progress implements EngineListener {
     if (verbosity == Verbosity.QUIET) {
       return;
     }
+    screen.change(List.of());
     List<String> changing = new ArrayList<>();
     boolean stays = true;
     var each = steps.values().iterator();

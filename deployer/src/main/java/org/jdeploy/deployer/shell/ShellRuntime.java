@@ -29,7 +29,8 @@ public final class ShellRuntime {
       # jdeploy: runs the steps that arrive on standard input, one at a time.
       IFS= read -r jd_nonce || exit 1
       jd_eof= jd_log=
-      trap : HUP INT PIPE TERM
+      trap : PIPE
+      trap '' HUP INT TERM
       exec 6>&1 7>&2
       jd_say() { printf '\\n%s %s\\n' "$jd_nonce" "$*"; }
 
@@ -69,7 +70,7 @@ public final class ShellRuntime {
       }
 
       # However this shell ends: what the client left for that moment.
-      jd_end() { trap - EXIT; eval "$jd_eof" </dev/null >/dev/null 2>&1; }
+      jd_end() { trap - EXIT; trap : HUP INT PIPE TERM; eval "$jd_eof" </dev/null >/dev/null 2>&1; }
       trap jd_end EXIT
 
       jd_say H $$
@@ -78,6 +79,8 @@ public final class ShellRuntime {
         # A script that came whole ends with the nonce.
         case $jd_script in *"#$jd_nonce") ;; *) break ;; esac
         jd_say B "$jd_id"
+        # A signal that ends a step must not end this shell, and must not cut its reading short.
+        trap : HUP INT TERM
         case $jd_kind in
           run) if [ -n "$jd_log" ]; then jd_logged "$jd_payload" "$jd_label"; else jd_step "$jd_payload"; fi ;;
           main) eval "$jd_script" </dev/null ;;
@@ -85,6 +88,7 @@ public final class ShellRuntime {
           *) break ;;
         esac
         jd_code=$?
+        trap '' HUP INT TERM
         set +eu
         jd_say S "$jd_id" >&2
         jd_say E "$jd_id" "$jd_code"

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
-import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.AttributeRepository;
 import org.apache.sshd.common.session.Session;
 import org.jspecify.annotations.Nullable;
@@ -25,10 +24,11 @@ final class Attempt {
     this.knownHosts = knownHosts;
   }
 
-  /** The attempt that a session belongs to. */
+  /** The attempt that a session belongs to, from the first moment of the session's life. */
   static Attempt of(Session session) {
-    AttributeRepository context = ((ClientSession) session).getConnectionContext();
-    Attempt attempt = context == null ? null : context.getAttribute(KEY);
+    Object context = session.getIoSession().getAttribute(AttributeRepository.class);
+    Attempt attempt =
+        context instanceof AttributeRepository values ? values.getAttribute(KEY) : null;
     if (attempt == null) {
       throw new IllegalStateException("a session that nobody asked for");
     }

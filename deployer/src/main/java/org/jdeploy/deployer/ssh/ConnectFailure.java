@@ -5,15 +5,23 @@ public final class ConnectFailure extends Exception {
   private static final long serialVersionUID = 1;
 
   private final Kind kind;
+  private final String sentence;
 
   ConnectFailure(Kind kind, String message) {
     super(message);
     this.kind = kind;
+    this.sentence = message;
   }
 
   ConnectFailure(Kind kind, String message, Throwable cause) {
     super(message, cause);
     this.kind = kind;
+    this.sentence = message;
+  }
+
+  @Override
+  public String getMessage() {
+    return sentence;
   }
 
   public Kind kind() {

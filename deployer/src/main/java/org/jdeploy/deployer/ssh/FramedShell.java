@@ -156,7 +156,7 @@ final class FramedShell implements RemoteShell {
   @Override
   public void cancel() {
     RunningStep step = running.get();
-    if (step != null) {
+    if (step != null && step.beginEnd()) {
       Thread.ofVirtual().start(() -> end(step, Payload.NONE));
     }
   }

@@ -5,6 +5,7 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,7 +19,7 @@ import java.util.concurrent.TimeoutException;
 import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.AttributeRepository;
-import org.apache.sshd.core.CoreModuleProperties;
+import org.apache.sshd.common.SshException;
 import org.jdeploy.deployer.ssh.ConnectFailure.Kind;
 
 /** One login: a connection, the host key, the user's key; each way to fail has its sentence. */
@@ -72,8 +73,6 @@ final class Login {
   }
 
   private ClientSession authenticate(ClientSession session) throws ConnectFailure, Dropped {
-    CoreModuleProperties.HEARTBEAT_INTERVAL.set(session, endpoint.keepAlive());
-    CoreModuleProperties.HEARTBEAT_NO_REPLY_MAX.set(session, endpoint.keepAliveCount());
     try {
       session.auth().verify(left());
       return session;
@@ -113,7 +112,7 @@ final class Login {
       return timeout();
     }
     boolean keysExhausted =
-        e instanceof org.apache.sshd.common.SshException
+        e instanceof SshException
             && String.valueOf(e.getMessage()).contains("authentication methods");
     boolean tooMany = String.valueOf(e.getMessage()).contains("Too many authentication failures");
     if (keysExhausted || tooMany) {
@@ -164,7 +163,7 @@ final class Login {
   private static boolean isTimeout(Exception e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof TimeoutException
-          || cause instanceof java.net.SocketTimeoutException
+          || cause instanceof SocketTimeoutException
           || String.valueOf(cause.getMessage()).contains("timed out")) {
         return true;
       }

@@ -7,6 +7,8 @@ import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.config.hosts.HostConfigEntryResolver;
 import org.apache.sshd.common.kex.KeyExchangeFactory;
 import org.apache.sshd.common.keyprovider.KeyIdentityProvider;
+import org.apache.sshd.common.session.Session;
+import org.apache.sshd.common.session.SessionListener;
 import org.apache.sshd.core.CoreModuleProperties;
 
 /** Sets the SSH library up: it decides nothing by itself and reads no file of its own accord. */
@@ -31,6 +33,7 @@ final class MinaClient {
     client.setUserAuthFactories(List.of(new UserKeysFactory()));
     client.setServerKeyVerifier(hostKeys);
     client.addSessionListener(hostKeys);
+    client.addSessionListener(new KeepAlive());
     List<KeyExchangeFactory> exchanges =
         client.getKeyExchangeFactories().stream()
             .sorted(Comparator.comparingInt(MinaClient::rank))
@@ -40,6 +43,16 @@ final class MinaClient {
     CoreModuleProperties.WAIT_FOR_SPACE_TIMEOUT.set(client, Duration.ofDays(1));
     client.start();
     return client;
+  }
+
+  /** The only moment at which the library reads these settings. */
+  private static final class KeepAlive implements SessionListener {
+    @Override
+    public void sessionEstablished(Session session) {
+      Endpoint endpoint = Attempt.of(session).endpoint();
+      CoreModuleProperties.HEARTBEAT_INTERVAL.set(session, endpoint.keepAlive());
+      CoreModuleProperties.HEARTBEAT_NO_REPLY_MAX.set(session, endpoint.keepAliveCount());
+    }
   }
 
   private static int rank(KeyExchangeFactory factory) {

@@ -19,6 +19,7 @@ final class RunningStep {
   private final CompletableFuture<Ending> ending = new CompletableFuture<>();
   private @Nullable Integer code;
   private boolean errorsEnded;
+  private boolean toBeEnded;
   private @Nullable RuntimeException listenerFailure;
 
   RunningStep(int id, OutputListener listener) {
@@ -56,6 +57,13 @@ final class RunningStep {
   synchronized void lost(String reason) {
     endLines();
     ending.complete(new Ending.Lost(reason));
+  }
+
+  /** True for the first who wants it to end by force. */
+  synchronized boolean beginEnd() {
+    boolean first = !toBeEnded;
+    toBeEnded = true;
+    return first;
   }
 
   boolean hasEnded() {

@@ -103,8 +103,7 @@ class MinaTransportTest {
         .hasMessageContaining("add this line to " + known)
         .hasMessageContaining("SHA256:")
         .hasMessageEndingWith("\n" + server.knownHostsLine("ed25519"));
-    Files.writeString(
-        known, String.valueOf(failure.getMessage()).lines().toList().getLast() + "\n");
+    Files.writeString(known, failure.getMessage().lines().toList().getLast() + "\n");
     assertThat(answers(Target.of(server).knownHosts(known))).isTrue();
   }
 
@@ -354,7 +353,8 @@ class MinaTransportTest {
   void reaches_servers_through_one_login_at_a_jump_host() throws Exception {
     try (Sshd bastion = Sshd.with().address("127.0.0.9").start();
         Sshd second = Sshd.with().address("127.0.0.3").start()) {
-      Path known = Sshd.knownHosts(List.of(server, bastion, second));
+      Path known = directory.resolve("all");
+      Files.copy(Sshd.knownHosts(List.of(server, bastion, second)), known);
       second.authorize(server.userKey());
       bastion.authorize(server.userKey());
       Path config =
@@ -388,7 +388,7 @@ class MinaTransportTest {
       }
       assertThat(bastion.log().split("Accepted publickey", -1)).hasSize(2);
       Path stranger =
-          Files.writeString(directory.resolve("known"), bastion.knownHostsLine("ed25519"));
+          Files.writeString(directory.resolve("known"), bastion.knownHostsLine("ed25519") + "\n");
       ConnectFailure failure = failure(Target.of(server).knownHosts(stranger).config(config));
       assertThat(failure.kind()).isEqualTo(Kind.HOST_KEY);
       assertThat(failure).hasMessageContaining("[127.0.0.1]:" + server.port());
