@@ -55,10 +55,6 @@ record Endpoint(
     return hostKeyName.isPresent() ? 22 : port;
   }
 
-  boolean isSamePlace(Endpoint other) {
-    return host.equals(other.host) && port == other.port && user.equals(other.user);
-  }
-
   Endpoint via(Optional<Endpoint> jump) {
     return new Endpoint(
         name,

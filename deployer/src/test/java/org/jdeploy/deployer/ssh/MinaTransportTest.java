@@ -267,6 +267,33 @@ class MinaTransportTest {
   }
 
   @Test
+  void notices_a_dead_link_in_the_middle_of_a_step() throws Exception {
+    try (StallingProxy proxy = new StallingProxy(server.port());
+        Transport transport = new MinaTransport(Target.environment(server))) {
+      String name = "[127.0.0.1]:" + proxy.port();
+      Path known =
+          Files.writeString(directory.resolve("known"), server.knownHostsLine(name, "ed25519"));
+      Target target =
+          Target.of(server).port(proxy.port()).knownHosts(known).keepAlive(Duration.ofMillis(500));
+      RemoteShell shell = connect(transport, target);
+      Heard heard =
+          new Heard() {
+            @Override
+            public void line(StreamKind stream, String line) {
+              proxy.stall();
+            }
+          };
+      long start = System.nanoTime();
+      StepResult result = shell.run("x", "echo go; sleep 20", Payload.NONE, SOON, heard);
+      assertThat(result).isInstanceOf(StepResult.Lost.class);
+      assertThat(((StepResult.Lost) result).reason()).contains("no answer for 1 s");
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
+      assertThat(shell.isAlive()).isFalse();
+      shell.close();
+    }
+  }
+
+  @Test
   void a_step_longer_than_the_keep_alive_is_not_taken_for_a_dead_link() throws Exception {
     try (Transport transport = new MinaTransport(Target.environment(server));
         RemoteShell shell =
