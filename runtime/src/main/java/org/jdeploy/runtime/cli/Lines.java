@@ -39,9 +39,12 @@ final class Lines {
     if (json) {
       session.out().print(Json.pretty(result.json()));
     } else {
-      result.objects("changes").forEach(this::change);
-      result.objects("programs").forEach(this::outcome);
+      boolean onlyAsked = result.objects("programs").isEmpty();
+      result.objects("changes").stream()
+          .filter(change -> onlyAsked || !change.texts("differences").isEmpty())
+          .forEach(this::change);
     }
+    result.objects("programs").forEach(this::outcome);
     return result.flag("ok") ? ExitCodes.DONE : ExitCodes.FAILED;
   }
 
@@ -57,7 +60,7 @@ final class Lines {
   private void outcome(Fields program) {
     String message = program.text("name") + ": " + program.text("message");
     if (program.flag("ok")) {
-      session.out().println(message);
+      progress(message);
       return;
     }
     session.err().println("jpm: " + session.paint().red(message));

@@ -106,7 +106,9 @@ final class Applying {
       OperationId id, ApplyRequest request, ProgramSpec spec, Optional<ProgramView> view) {
     if (view.isPresent() && view.get().spec().equals(spec)) {
       ProgramView known = view.get();
-      if (isComingUp(known) && (!request.reload() || (request.fresh() && isOfThisDaemon(known)))) {
+      boolean startedForThis = request.fresh() && isOfThisDaemon(known);
+      if (isUpOrComing(known)
+          && (startedForThis || (!request.reload() && hasInstance(known, State.STARTING)))) {
         // waits for what is under way already
         return new Event.Start(id, spec.name(), OptionalInt.empty());
       }
@@ -117,10 +119,14 @@ final class Applying {
     return new Event.Apply(id, spec, request.reload());
   }
 
-  private static boolean isComingUp(ProgramView program) {
+  private static boolean isUpOrComing(ProgramView program) {
     return program.instances().stream()
         .allMatch(
             instance -> instance.state() == State.STARTING || instance.state() == State.RUNNING);
+  }
+
+  private static boolean hasInstance(ProgramView program, State state) {
+    return program.instances().stream().anyMatch(instance -> instance.state() == state);
   }
 
   /** None of its processes was taken over. */

@@ -61,7 +61,7 @@ class ProgramsTest {
     sleeper();
     List<Integer> before = home.pids("sleeper");
     String file = home.work().resolve("programs.json").toString();
-    assertThat(home.jpm("apply", file).succeeds().out()).contains("sleeper: unchanged");
+    assertThat(home.jpm("apply", file).succeeds().out()).isEqualTo("sleeper: unchanged\n");
     assertThat(home.pids("sleeper")).isEqualTo(before);
     home.jpm("apply", file, "--reload").succeeds();
     assertThat(home.pids("sleeper")).isNotEqualTo(before);
