@@ -65,7 +65,7 @@ final class StepLine {
                 .map(e ->
                     e.success
                         ? host + " " + look.dim(Seconds.of(e.took))
-                        : look.bad(host + " " + Seconds.of(e.took)))
+                        : look.cross() + " " + look.bad(host + " " + Seconds.of(e.took)))
                 .orElse(host + " " + look.dots())));
     return String.join("  ", parts);
   }

@@ -88,7 +88,7 @@ class ProgressTest {
         .isEqualTo(
             """
             Prepare
-              ✘ Do one                              web1 0.1s  web2 …
+              ✘ Do one                              ✘ web1 0.1s  web2 …
               ✘ Prepare failed after 2.0s
             """);
   }
