@@ -15,6 +15,8 @@ final class CommandTree {
             .addSubcommand(new Init(surroundings))
             .addSubcommand(new Validate(surroundings))
             .addSubcommand(new Stages(surroundings))
+            .addSubcommand(new SchemaCommand(surroundings))
+            .addSubcommand(new DocsCommand(surroundings))
             .addSubcommand(new DemoCommand(surroundings))
             .addSubcommand(new Completion(surroundings)));
   }

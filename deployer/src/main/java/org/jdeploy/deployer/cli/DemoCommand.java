@@ -69,7 +69,8 @@ final class DemoCommand implements Callable<Integer> {
             Demo.start(
                 servers,
                 words -> new Dispatch(inner).run(common(words)),
-                line -> say(people, look, line))) {
+                line -> say(people, look, line),
+                () -> interrupted.getCount() == 0)) {
       try {
         demo.tell();
         if (keep) {

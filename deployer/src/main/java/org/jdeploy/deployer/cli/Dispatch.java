@@ -2,8 +2,10 @@ package org.jdeploy.deployer.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jdeploy.deployer.config.DeployFile;
 import org.jdeploy.deployer.console.Look;
 import org.jdeploy.runtime.json.Suggestion;
@@ -34,11 +36,11 @@ final class Dispatch {
       all.addAll(arguments.options());
       return execute(stageless, all);
     }
-    if (ofStage.getSubcommands().containsKey(first) && !isStage(first)) {
-      if (asksForHelp(words)) {
-        return execute(ofStage, List.of(first, "--help"));
-      }
-      return fail(first + " needs a stage: jdeploy STAGE " + first + stages());
+    List<String> stages = stages(arguments);
+    if (ofStage.getSubcommands().containsKey(first)) {
+      return asksForHelp(words)
+          ? execute(ofStage, List.of(first, "--help"))
+          : fail(first + " needs a stage: jdeploy STAGE " + first + listed(stages));
     }
     String command = arguments.second().orElse("deploy");
     if (!ofStage.getSubcommands().containsKey(command)) {
@@ -49,15 +51,15 @@ final class Dispatch {
               + didYouMean(command, ofStage.getSubcommands().keySet())
               + " (jdeploy STAGE --help lists them)");
     }
-    if (arguments.second().isEmpty() && !isStage(first) && isKnownFile()) {
-      List<String> names = new ArrayList<>(stageNames());
+    if (arguments.second().isEmpty() && !stages.isEmpty() && !stages.contains(first)) {
+      List<String> names = new ArrayList<>(stages);
       names.addAll(stageless.getSubcommands().keySet());
       return fail(
           "there is no stage and no command \""
               + first
               + "\""
               + didYouMean(first, names)
-              + stages());
+              + listed(stages));
     }
     CommandLine stage = CommandTree.ofStage(first, surroundings);
     if (arguments.second().isEmpty() && asksForHelp(words)) {
@@ -114,27 +116,24 @@ final class Dispatch {
     return Suggestion.of(wrong, names).map(name -> ": did you mean \"" + name + "\"?").orElse("");
   }
 
-  // What follows only makes messages better: a deploy.json with mistakes must not hide them.
-
-  private static boolean isKnownFile() {
-    return !stageNames().isEmpty();
+  private static String listed(List<String> stages) {
+    return stages.isEmpty() ? "" : " (stages: " + String.join(", ", stages) + ")";
   }
 
-  private static boolean isStage(String name) {
-    return stageNames().contains(name);
-  }
-
-  private static String stages() {
-    List<String> names = stageNames();
-    return names.isEmpty() ? "" : " (stages: " + String.join(", ", names) + ")";
-  }
-
-  private static List<String> stageNames() {
+  /** Stages there are, for better messages only: empty when deploy.json cannot be read. */
+  private static List<String> stages(Arguments arguments) {
     try {
-      return DeployFile.find(java.nio.file.Path.of("").toAbsolutePath())
-          .map(DeployFile::load)
-          .map(DeployFile::stages)
-          .orElse(List.of());
+      List<String> options = arguments.options();
+      Optional<Path> file = DeployFile.find(Path.of("").toAbsolutePath());
+      for (int i = 0; i < options.size(); i++) {
+        String option = options.get(i);
+        if (option.startsWith("--config=")) {
+          file = Optional.of(Path.of(option.substring("--config=".length())));
+        } else if (option.equals("--config") && i + 1 < options.size()) {
+          file = Optional.of(Path.of(options.get(i + 1)));
+        }
+      }
+      return file.map(DeployFile::load).map(DeployFile::stages).orElse(List.of());
     } catch (RuntimeException _) {
       return List.of();
     }

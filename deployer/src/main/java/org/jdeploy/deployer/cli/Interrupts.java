@@ -39,7 +39,7 @@ final class Interrupts {
   }
 
   private static void interrupted() {
-    if (ENDED.getCount() == 0) {
+    if (ENDED.getCount() == 0 || ORDERS.isEmpty()) {
       return;
     }
     ORDERS.forEach(Runnable::run);

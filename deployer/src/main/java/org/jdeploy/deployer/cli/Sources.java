@@ -1,5 +1,6 @@
 package org.jdeploy.deployer.cli;
 
+import org.jdeploy.deployer.config.Placeholders;
 import org.jdeploy.deployer.config.Stage;
 import org.jdeploy.deployer.git.ResolvedRevision;
 import org.jdeploy.deployer.git.Revisions;
@@ -9,6 +10,12 @@ final class Sources {
   private Sources() {}
 
   static ResolvedRevision resolve(Stage stage) {
+    if (!Placeholders.names("secret", stage.repository()).isEmpty()) {
+      throw new UsageException(
+          "\"repository\" of stage "
+              + stage.name()
+              + " uses a secret: let git's credential helper or an ssh key log in instead");
+    }
     return Revisions.ofUser().resolve(stage.repository(), stage.revision(), stage.baseDirectory());
   }
 

@@ -56,11 +56,11 @@ final class StageSession implements AutoCloseable {
   /** An engine that Ctrl-C interrupts. */
   Engine engine(EngineListener listener) {
     Engine engine = new Engine(transport, listener, EngineOptions.DEFAULT);
-    Interrupts.handle(() -> {
-      output.problem("");
-      output.problem("jdeploy: interrupted, putting things in order ...");
-      engine.interrupt();
-    });
+    registrations.add(
+        Interrupts.handle(() -> {
+          output.problem("jdeploy: interrupted, putting things in order ...");
+          engine.interrupt();
+        }));
     return engine;
   }
 

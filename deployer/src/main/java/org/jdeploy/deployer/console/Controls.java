@@ -10,7 +10,7 @@ final class Controls {
       return text;
     }
     // What a progress bar wrote over is gone on a terminal, too.
-    String last = text.strip();
+    String last = text.stripTrailing();
     last = last.substring(last.lastIndexOf('\r') + 1);
     return last.replaceAll("\u001b\\[[0-9;?]*[A-Za-ln-z]", "")
         .replaceAll("\u001b(?!\\[[0-9;]*m)", "")

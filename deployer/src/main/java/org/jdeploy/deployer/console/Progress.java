@@ -100,9 +100,9 @@ public final class Progress implements EngineListener {
       stays = stays && hosts.stream().allMatch(step::ended);
       if (stays) {
         each.remove();
-        screen.print(step.show(screen.look()));
+        screen.print(step.show(screen.look(), hosts));
       } else {
-        changing.add(step.show(screen.look()));
+        changing.add(step.show(screen.look(), hosts));
       }
     }
     screen.change(changing);
@@ -111,7 +111,7 @@ public final class Progress implements EngineListener {
   private void flush() {
     screen.change(List.of());
     if (verbosity != Verbosity.QUIET) {
-      steps.values().forEach(step -> screen.print(step.show(screen.look())));
+      steps.values().forEach(step -> screen.print(step.show(screen.look(), hosts)));
     }
     steps.clear();
   }

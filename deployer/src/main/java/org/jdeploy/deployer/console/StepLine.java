@@ -2,6 +2,7 @@ package org.jdeploy.deployer.console;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -35,23 +36,36 @@ final class StepLine {
     return hosts.getOrDefault(host, Optional.empty()).isPresent();
   }
 
-  String show(Look look) {
+  /**
+   * @param order of the servers, for their names to stand in the same place on every line
+   */
+  String show(Look look, Collection<String> order) {
     boolean failed = hosts.values().stream().flatMap(Optional::stream).anyMatch(e -> !e.success);
     boolean running = hosts.values().stream().anyMatch(Optional::isEmpty);
     String mark = failed ? look.cross() : running ? look.dots() : look.tick();
     String padded =
         title.length() < TITLE_WIDTH ? title + " ".repeat(TITLE_WIDTH - title.length()) : title;
-    return "  " + mark + " " + padded + "  " + (hosts.size() > NAMED ? counted(look) : named(look));
+    return "  "
+        + mark
+        + " "
+        + padded
+        + "  "
+        + (hosts.size() > NAMED ? counted(look) : named(look, order));
   }
 
-  private String named(Look look) {
+  private String named(Look look, Collection<String> order) {
+    List<String> names = new ArrayList<>(order);
+    names.retainAll(hosts.keySet());
+    hosts.keySet().stream().filter(host -> !order.contains(host)).forEach(names::add);
     List<String> parts = new ArrayList<>();
-    hosts.forEach((host, end) ->
+    names.forEach(host ->
         parts.add(
-            end.map(e ->
+            hosts
+                .getOrDefault(host, Optional.empty())
+                .map(e ->
                     e.success
                         ? host + " " + look.dim(Seconds.of(e.took))
-                        : look.bad(host + " " + Seconds.of(e.took)))
+                        : look.cross() + " " + look.bad(host + " " + Seconds.of(e.took)))
                 .orElse(host + " " + look.dots())));
     return String.join("  ", parts);
   }

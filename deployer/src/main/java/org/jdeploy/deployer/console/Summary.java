@@ -19,7 +19,10 @@ public final class Summary {
   /** Server by server. */
   public List<String> table() {
     if (report.hosts().stream().allMatch(host -> host.release().isEmpty())) {
-      return List.of();
+      return report.hosts().stream()
+          .filter(this::isWell)
+          .map(host -> look.tick() + " " + look.strong(host.name()) + ": " + host.message())
+          .toList();
     }
     Table table = new Table("SERVER", "STATE", "LIVE RELEASE", "TOOK");
     for (DeployReport.Host host : report.hosts()) {
@@ -30,6 +33,13 @@ public final class Summary {
           host.took().isZero() ? "-" : Seconds.of(host.took()));
     }
     return table.lines(look);
+  }
+
+  /** It was not to be switched, and what was wanted of it was done. */
+  private boolean isWell(DeployReport.Host host) {
+    return report.exitCode() == 0
+        && host.state() == HostState.UNTOUCHED
+        && !host.message().isEmpty();
   }
 
   private String state(HostState state) {
@@ -47,17 +57,14 @@ public final class Summary {
     List<String> lines = new ArrayList<>();
     report.warnings().forEach(warning -> lines.add(look.warn("! " + warning)));
     for (DeployReport.Host host : report.hosts()) {
-      if (host.message().isEmpty() || host.state() == HostState.LIVE) {
+      if (host.message().isEmpty() || host.state() == HostState.LIVE || isWell(host)) {
         continue;
       }
       List<String> message = host.message().lines().toList();
-      boolean well = report.exitCode() == 0 && host.state() == HostState.UNTOUCHED;
       String mark =
-          well
-              ? look.tick()
-              : host.state() == HostState.UNTOUCHED || host.state() == HostState.BEHIND
-                  ? look.warn("!")
-                  : look.cross();
+          host.state() == HostState.UNTOUCHED || host.state() == HostState.BEHIND
+              ? look.warn("!")
+              : look.cross();
       lines.add(mark + " " + look.strong(host.name()) + ": " + message.getFirst());
       message.subList(1, message.size()).forEach(line -> lines.add("    " + line));
       host.output().forEach(line -> lines.add("    " + line));

@@ -9,6 +9,7 @@ import java.security.KeyPair;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** Servers, a project and the story that is told with them; closed, nothing of them is left. */
@@ -23,7 +24,13 @@ public final class Demo implements AutoCloseable {
   private final Consumer<String> say;
   private final Story story;
 
-  private Demo(Path directory, Path application, int count, Jdeploy jdeploy, Consumer<String> say)
+  private Demo(
+      Path directory,
+      Path application,
+      int count,
+      Jdeploy jdeploy,
+      Consumer<String> say,
+      BooleanSupplier stopped)
       throws IOException {
     this.directory = directory;
     this.jdeploy = jdeploy;
@@ -43,7 +50,8 @@ public final class Demo implements AutoCloseable {
             project,
             jdeploy,
             say,
-            () -> new Load("/", servers.stream().map(DemoServer::httpPort).toList(), PAUSE));
+            () -> new Load("/", servers.stream().map(DemoServer::httpPort).toList(), PAUSE),
+            stopped);
   }
 
   /**
@@ -51,14 +59,17 @@ public final class Demo implements AutoCloseable {
    *
    * @param jdeploy what the story's commands are given to
    * @param say hears what a person reads between them
+   * @param stopped whether a person wants no more of it
    * @throws DemoException when something that the demo needs is missing
    */
-  public static Demo start(int servers, Jdeploy jdeploy, Consumer<String> say) throws IOException {
+  public static Demo start(
+      int servers, Jdeploy jdeploy, Consumer<String> say, BooleanSupplier stopped)
+      throws IOException {
     Path application = Requirements.check();
     // Short, for below it are sockets, whose names may have 107 bytes.
     Path directory = Files.createTempDirectory(Path.of("/tmp"), "jdd");
     try {
-      Demo demo = new Demo(directory, application, servers, jdeploy, say);
+      Demo demo = new Demo(directory, application, servers, jdeploy, say, stopped);
       demo.introduce();
       return demo;
     } catch (IOException | RuntimeException e) {

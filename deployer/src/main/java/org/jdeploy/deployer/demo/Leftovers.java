@@ -1,6 +1,8 @@
 package org.jdeploy.deployer.demo;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,8 +21,8 @@ final class Leftovers {
   private Leftovers() {}
 
   /**
-   * Waits for every process that works in a directory, or was started from it, to end; ends those
-   * that do not.
+   * Waits for every process that works in a directory, was started from it or has a file of it open
+   * to end; ends those that do not.
    *
    * @return those that had to be ended, for a person
    */
@@ -53,10 +55,25 @@ final class Leftovers {
       if (works.toString().startsWith(directory.toString() + "/")) {
         return true;
       }
-      return Files.readString(proc.resolve("cmdline")).contains(directory.toString() + "/");
+      return Files.readString(proc.resolve("cmdline")).contains(directory.toString() + "/")
+          || holdsOpen(proc, directory);
     } catch (IOException _) {
       return false;
     }
+  }
+
+  /** What keeps a program's pipes open has nothing else to do with the directory. */
+  private static boolean holdsOpen(Path proc, Path directory) throws IOException {
+    try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(proc.resolve("fd"))) {
+      for (Path descriptor : descriptors) {
+        if (Files.readSymbolicLink(descriptor).toString().startsWith(directory + "/")) {
+          return true;
+        }
+      }
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+    return false;
   }
 
   static void delete(Path directory) throws IOException {

@@ -50,7 +50,8 @@ final class LocalCommand implements Command {
 
   @Override
   public void start(ChannelSession channel, Environment ignored) throws IOException {
-    ProcessBuilder builder = new ProcessBuilder("/bin/sh", "-c", line);
+    // As with sshd the shell leads a session: a signal to its group must not reach this process.
+    ProcessBuilder builder = new ProcessBuilder("setsid", "/bin/sh", "-c", line);
     builder.environment().clear();
     builder.environment().putAll(environment);
     String home = environment.get("HOME");

@@ -16,7 +16,7 @@ final class Requirements {
    */
   static Path check() {
     List<String> missing = new ArrayList<>();
-    for (String program : List.of("node", "npm", "git")) {
+    for (String program : List.of("node", "npm", "git", "setsid")) {
       if (!isOnPath(program)) {
         missing.add(program);
       }
@@ -27,7 +27,7 @@ final class Requirements {
               + String.join(" and ", missing)
               + " on this machine: install "
               + (missing.size() == 1 ? "it" : "them")
-              + " and try again (Debian: apt install nodejs npm git)");
+              + " and try again (Debian: apt install nodejs npm git util-linux)");
     }
     if (!Files.isRegularFile(Path.of(System.getProperty("jdeploy.jpm.dist", "")))) {
       throw new DemoException(

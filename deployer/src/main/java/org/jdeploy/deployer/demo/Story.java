@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -22,22 +23,26 @@ final class Story {
   private final Jdeploy jdeploy;
   private final Consumer<String> say;
   private final Supplier<Load> load;
+  private final BooleanSupplier stopped;
   private final List<Chapter> chapters = new ArrayList<>();
 
   /**
    * @param load starts requests to all servers
+   * @param stopped whether a person wants no more of it
    */
   Story(
       List<DemoServer> servers,
       DemoProject project,
       Jdeploy jdeploy,
       Consumer<String> say,
-      Supplier<Load> load) {
+      Supplier<Load> load,
+      BooleanSupplier stopped) {
     this.servers = List.copyOf(servers);
     this.project = project;
     this.jdeploy = jdeploy;
     this.say = say;
     this.load = load;
+    this.stopped = stopped;
   }
 
   List<Chapter> chapters() {
@@ -69,6 +74,10 @@ final class Story {
       expect("2.0.0");
       command("Back to the first release, under load", 0, requests, "rollback");
       expect("1.0.0");
+      requests.stop();
+      if (!requests.failures().isEmpty()) {
+        throw new DemoException("a request was lost: " + requests.failures().getFirst());
+      }
     }
     command("What all servers printed, merged", 0, null, "logs", "blogd", "--out", "-n", "2");
     command("What is live where", 0, null, "status");
@@ -82,6 +91,9 @@ final class Story {
     List<String> all = new ArrayList<>(List.of(STAGE));
     all.addAll(List.of(words));
     String typed = "jdeploy " + String.join(" ", all);
+    if (stopped.getAsBoolean()) {
+      throw new DemoException("interrupted before `" + typed + "`");
+    }
     say.accept("");
     say.accept("== " + title);
     say.accept("$ " + typed);

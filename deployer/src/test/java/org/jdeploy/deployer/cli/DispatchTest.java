@@ -76,6 +76,8 @@ class DispatchTest {
         "validate",
         "stages",
         "completion",
+        "schema",
+        "docs",
         "demo",
         "production",
         "production deploy",
@@ -187,6 +189,29 @@ class DispatchTest {
   void a_filter_that_matches_nothing_is_refused() throws IOException {
     assertThat(run(with(deployFile(""), "staging", "status", "--hosts", "web9"))).isEqualTo(2);
     assertThat(err()).contains("web9").contains("s1");
+  }
+
+  @Test
+  void docs_explain_a_key_and_schema_describes_them_all() {
+    assertThat(run("docs", "rollout.batch")).isZero();
+    assertThat(out()).contains("rollout.batch");
+    assertThat(run("docs")).isZero();
+    assertThat(out().lines()).contains("rollout.batch", "keepReleases");
+    assertThat(run("docs", "keepReleses")).isEqualTo(2);
+    assertThat(err()).contains("did you mean \"keepReleases\"?");
+    assertThat(run("schema")).isZero();
+    assertThat(Json.parse(out(), "schema")).isInstanceOf(JsonObject.class);
+  }
+
+  @Test
+  void config_may_name_a_file_elsewhere() throws IOException {
+    Path file = deployFile("");
+    assertThat(run("--config", file.toString(), "stagin")).isEqualTo(2);
+    assertThat(err())
+        .contains("did you mean \"staging\"?")
+        .contains("(stages: production, staging)");
+    assertThat(run("--config=" + file, "staging", "--json")).isEqualTo(2);
+    assertThat(err()).contains("no such repository");
   }
 
   @Test

@@ -88,7 +88,7 @@ class ProgressTest {
         .isEqualTo(
             """
             Prepare
-              ✘ Do one                              web1 0.1s  web2 …
+              ✘ Do one                              ✘ web1 0.1s  web2 …
               ✘ Prepare failed after 2.0s
             """);
   }
@@ -149,6 +149,7 @@ class ProgressTest {
     Screen screen = new Screen(new PrintStream(bytes, true, StandardCharsets.UTF_8), Look.PLAIN);
     screen.print("bell\u0007 and clear\u001b[2Jx");
     screen.print("10%\r100%");
-    assertThat(shown()).isEqualTo("bell and clearx\n100%\n");
+    screen.print("  \u001b[32mok\u001b[0m");
+    assertThat(shown()).isEqualTo("bell and clearx\n100%\n  \u001b[32mok\u001b[0m\n");
   }
 }
