@@ -1,6 +1,5 @@
 package org.jdeploy.deployer.config;
 
-import java.time.Duration;
 import java.util.List;
 import org.jdeploy.runtime.json.Json;
 import org.jdeploy.runtime.json.Key;
@@ -43,157 +42,8 @@ public final class DeployKeys {
           "help",
           "version");
 
-  private static final Type WORD =
-      Type.text("[A-Za-z0-9_][A-Za-z0-9._-]*", "a name (letters, digits, . _ -)");
-
-  private static final Type ROLES = Type.listOf(WORD);
-
-  private static final Type SERVER_PATH =
-      Type.text("(?s)(/|~/).*[^/].*", "an absolute path, or one below the home directory (~/…)");
-
-  private static final String BELOW = "(?s)(?!/)(?!(.*/)?\\.\\.?(/|$))(?!.*//).*[^/]";
-
-  private static final Type LOCAL_PATH = Type.text("(?s).+", "a path");
-
-  private static final KeyTable SECRET =
-      KeyTable.of(
-          "a secret",
-          Key.of("env", ProgramKeys.VARIABLE, "An environment variable where jdeploy runs.")
-              .example("\"DB_PASSWORD\""),
-          Key.of("command", Type.shell(), "A shell command that prints it, run beside deploy.json.")
-              .example("\"pass show blogd/token\""),
-          Key.of("file", LOCAL_PATH, "A file that holds it, relative to deploy.json.")
-              .example("\"~/.blogd-key\""));
-
-  private static final KeyTable TEMPLATE =
-      KeyTable.of(
-          "a template",
-          Key.of(
-                  "source",
-                  Type.text(BELOW, "a relative path"),
-                  "A file below deploy/templates, or a built-in template of that name.")
-              .mandatory()
-              .later("vars", "host", "app")
-              .example("\"nginx.conf.ftl\""),
-          Key.of(
-                  "target",
-                  Type.text(BELOW, "a path below the release"),
-                  "Where the text goes, relative to the release.")
-              .mandatory()
-              .later("vars", "host", "app")
-              .example("\"config/nginx.conf\""),
-          Key.of(
-                  "mode",
-                  Type.text("0?[0-7]{3}", "an octal mode such as \"0644\""),
-                  "Permissions of the file.")
-              .otherwise("\"0644\", or \"0600\" when a secret is in it")
-              .example("\"0644\""),
-          Key.of("roles", ROLES, "Only for servers with one of these roles.")
-              .otherwise("all servers")
-              .example("[\"web\"]"),
-          Key.of(
-                  "install",
-                  SERVER_PATH,
-                  "A place outside the release that gets a copy when a release goes live, and again"
-                      + " when one is reverted.")
-              .otherwise("none")
-              .later("vars", "host", "app")
-              .example("\"/etc/nginx/conf.d/blogd.conf\""));
-
-  private static final KeyTable TASK =
-      KeyTable.of(
-          "a task",
-          Key.of(
-                  "run",
-                  Type.anyOf(Type.shell(), Type.listOf(Type.shell())),
-                  "POSIX shell text, or its lines. The first failing command ends it.")
-              .mandatory()
-              .later("vars", "host", "app", "git", "secret")
-              .example("\"node migrate.js\""),
-          Key.of(
-                  "on",
-                  Type.choice("all", "primary", "local"),
-                  "Every server, only the primary one, or the machine that deploys.")
-              .byDefault("\"all\""),
-          Key.of("roles", ROLES, "Only servers with one of these roles.")
-              .otherwise("all servers")
-              .example("[\"app\"]"),
-          Key.of(
-                  "in",
-                  Type.choice("release", "current", "shared", "deployTo", "home"),
-                  "The directory it starts in. A local task starts beside deploy.json.")
-              .byDefault("\"release\""),
-          Key.of("timeout", Type.time(Duration.ofSeconds(1)), "How long it may take.")
-              .byDefault("\"10m\""));
-
-  /** A task that runs where jdeploy runs: its values are the stage's, no server's. */
-  static final KeyTable LOCAL_TASK =
-      TASK.without("a task", "run").and("a task", TASK.get("run").later("git", "secret"));
-
-  private static final KeyTable ROLLOUT =
-      KeyTable.of(
-          "rollout",
-          Key.of(
-                  "canary",
-                  Type.whole(0, 100_000),
-                  "So many servers get the release first, alone. 0 is none.")
-              .byDefault("0"),
-          Key.of(
-                  "batch",
-                  Type.anyOf(
-                      Type.whole(1, 100_000),
-                      Type.text("[1-9][0-9]?%|100%", "a share such as \"25%\"")),
-                  "So many servers at a time, or a share of them.")
-              .byDefault("\"100%\""),
-          Key.of("pause", Type.time(), "Between canary and batches.").byDefault("\"0s\""),
-          Key.of(
-                  "onFailure",
-                  Type.choice("revert", "stop", "keep"),
-                  "When a server fails to go live: \"revert\" all, or \"stop\" (only it goes back,"
-                      + " no further one is switched), or \"keep\" (go on with the others).")
-              .byDefault("\"revert\""),
-          Key.of(
-                  "onUnreachable",
-                  Type.anyOf(
-                      Type.choice("abort", "skip"),
-                      Type.text("[1-9][0-9]?%|100%", "a share such as \"10%\"")),
-                  "When servers cannot be reached: \"abort\", \"skip\" them, or skip up to that"
-                      + " share of them.")
-              .byDefault("\"abort\""));
-
-  private static final KeyTable SSH =
-      KeyTable.of(
-          "ssh",
-          Key.of("user", WORD, "The user, when the host says none.")
-              .otherwise("what ssh_config says, else your own name")
-              .example("\"deploy\""),
-          Key.of("identityFile", LOCAL_PATH, "A private key.")
-              .otherwise("the agent's keys and what ssh_config says")
-              .example("\"~/.ssh/id_ed25519\""),
-          Key.of("knownHosts", LOCAL_PATH, "The host keys to accept; no others are.")
-              .otherwise("what ssh_config says, else \"~/.ssh/known_hosts\"")
-              .example("\"~/.ssh/known_hosts\""),
-          Key.of("configFile", LOCAL_PATH, "Another ssh_config.")
-              .otherwise("\"~/.ssh/config\" and the system's")
-              .example("\"~/.ssh/config\""),
-          Key.of(
-                  "connectTimeout",
-                  Type.time(Duration.ofMillis(100)),
-                  "How long it may take to log in.")
-              .byDefault("\"10s\""),
-          Key.of(
-                  "keepAlive",
-                  Type.time(Duration.ofMillis(100)),
-                  "How often a silent server is asked whether it is still there.")
-              .byDefault("\"15s\""),
-          Key.of(
-                  "keepAliveCount",
-                  Type.whole(1, 1000),
-                  "So many unanswered questions end the connection.")
-              .byDefault("4"));
-
   private static final Key[] OF_STAGES = {
-    Key.of("application", WORD, "Its name: on servers, for jpm, in messages.")
+    Key.of("application", SectionKeys.WORD, "Its name: on servers, for jpm, in messages.")
         .mandatory()
         .example("\"blogd\""),
     Key.of(
@@ -227,20 +77,20 @@ public final class DeployKeys {
         .example("[\"node\", \"jpm\"]"),
     Key.of(
             "secrets",
-            new Type.MapOf(ProgramKeys.VARIABLE, "NAME", Type.object(SECRET)),
+            new Type.MapOf(ProgramKeys.VARIABLE, "NAME", Type.object(SectionKeys.SECRET)),
             "Values that are fetched when a deploy starts, sent apart from everything that can be"
                 + " listed, and masked in all output. Use: ${secret.NAME}.")
         .settled()
         .example("{\"DB\": {\"env\": \"DB_PASSWORD\"}}"),
     Key.of(
             "templates",
-            Type.listOf(Type.object(TEMPLATE)),
+            Type.listOf(Type.object(SectionKeys.TEMPLATE)),
             "FreeMarker templates, rendered for each server into the release.")
         .example("[{\"source\": \"nginx.conf.ftl\", \"target\": \"config/nginx.conf\"}]"),
     Key.of(
             "tasks",
-            new Type.MapOf(WORD, "NAME", Type.object(TASK)),
-            "Your own commands: for hooks, and for jdeploy STAGE run NAME.")
+            new Type.MapOf(SectionKeys.WORD, "NAME", Type.object(SectionKeys.TASK)),
+            "Your own commands, for hooks.")
         .example("{\"migrate\": {\"run\": \"node migrate.js\", \"on\": \"primary\"}}"),
     Key.of(
             "hooks",
@@ -257,7 +107,7 @@ public final class DeployKeys {
         .example("{\"before:publish\": [\"migrate\"]}"),
     Key.of(
             "rollout",
-            Type.object(ROLLOUT),
+            Type.object(SectionKeys.ROLLOUT),
             "In which order servers go live, and what a failure does.")
         .example("{\"canary\": 1, \"batch\": \"25%\"}")
   };
@@ -265,22 +115,23 @@ public final class DeployKeys {
   private static final Key[] OF_SERVERS = {
     Key.of(
             "deployTo",
-            SERVER_PATH,
+            SectionKeys.SERVER_PATH,
             "The directory of the application on a server: releases/, shared/, current.")
         .mandatory()
-        .alsoCalled("deploy_path", "path")
+        .alsoCalled("deploy_path")
         .example("\"/srv/blogd\""),
-    Key.of("jpmHome", SERVER_PATH, "Where jpm lives on a server.").byDefault("\"~/.jpm\""),
+    Key.of("jpmHome", SectionKeys.SERVER_PATH, "Where jpm lives on a server.")
+        .byDefault("\"~/.jpm\""),
     Key.of(
             "linkedFiles",
-            Type.listOf(Type.text(BELOW, "a relative path")),
+            Type.listOf(Type.text(SectionKeys.BELOW, "a relative path")),
             "Files in shared/ that every release links to. With a \"?\" at its end a file may be"
                 + " missing.")
         .byDefault("[]")
         .example("[\".env\", \"config/local.json?\"]"),
     Key.of(
             "linkedDirs",
-            Type.listOf(Type.text(BELOW, "a relative path")),
+            Type.listOf(Type.text(SectionKeys.BELOW, "a relative path")),
             "Directories in shared/ that every release links to.")
         .byDefault("[]")
         .example("[\"log\", \"uploads\"]"),
@@ -302,7 +153,7 @@ public final class DeployKeys {
         .example("{\"NODE_ENV\": \"production\"}"),
     Key.of(
             "path",
-            Type.listOf(SERVER_PATH),
+            Type.listOf(SectionKeys.SERVER_PATH),
             "Directories to look for commands in, before the server's own PATH.")
         .byDefault("[]")
         .example("[\"~/.nvm/versions/node/v22.11.0/bin\"]"),
@@ -322,7 +173,7 @@ public final class DeployKeys {
         .example("{\"blogd\": {\"command\": \"node server.js\", \"instances\": 2}}"),
     Key.of(
             "ssh",
-            Type.object(SSH),
+            Type.object(SectionKeys.SSH),
             "How to log in; what the host string says wins, ssh_config fills in the rest.")
         .example("{\"user\": \"deploy\"}")
   };
@@ -338,10 +189,13 @@ public final class DeployKeys {
                   .mandatory()
                   .alsoCalled("address", "hostname")
                   .example("\"deploy@web1.example.com:22\""),
-              Key.of("name", WORD, "What to call it in output and for --hosts.")
+              Key.of("name", SectionKeys.WORD, "What to call it in output and for --hosts.")
                   .otherwise("the host, with the port when hosts repeat")
                   .example("\"web1\""),
-              Key.of("roles", ROLES, "What it is for: tasks, templates and --roles select by it.")
+              Key.of(
+                      "roles",
+                      SectionKeys.ROLES,
+                      "What it is for: tasks, templates and --roles select by it.")
                   .byDefault("[]")
                   .example("[\"web\", \"app\"]"),
               Key.of(

@@ -119,7 +119,7 @@ final class StageBuilder {
     }
     Key key = DeployKeys.COMMON.get("tasks");
     Type type = key.type() instanceof Type.MapOf map ? map.value() : Type.anything();
-    Type here = Type.object(DeployKeys.LOCAL_TASK);
+    Type here = Type.object(SectionKeys.LOCAL_TASK);
     SequencedMap<String, JsonValue> each = new LinkedHashMap<>();
     tasks
         .members()

@@ -206,7 +206,7 @@ final class StageReader {
               Set.copyOf(template.texts("roles")),
               template.optionalText("install"));
       List<Server> where = servers.stream().filter(it -> isFor(it, read.roles())).toList();
-      for (String key : List.of("source", "target", "install")) {
+      for (String key : List.of("target", "install")) {
         template
             .optionalText(key)
             .ifPresent(text -> filled(text, where, template.at(key), "templates." + key));

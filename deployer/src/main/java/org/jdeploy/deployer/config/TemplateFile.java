@@ -5,8 +5,8 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * A template and where its text goes. Paths may hold {@code ${vars.…}} and {@code ${host.…}}:
- * {@link Server#fill} puts them in.
+ * A template and where its text goes. Target and install may hold {@code ${vars.…}} and {@code
+ * ${host.…}}: {@link Server#fill} puts them in.
  *
  * @param source name below {@code deploy/templates} or of a built-in template
  * @param target relative to the release

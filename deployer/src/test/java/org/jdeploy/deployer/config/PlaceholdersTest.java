@@ -132,6 +132,9 @@ class PlaceholdersTest {
     says(
         "\"vars\": {\"n\": \"..\"}, \"linkedDirs\": [\"${vars.n}/x\"],",
         "expected a relative path");
+    says(
+        "\"templates\": [{\"source\": \"${host.name}.ftl\", \"target\": \"x\"}],",
+        "${host.name} cannot stand here: it is known for each");
   }
 
   private static void says(String top, String message) {
