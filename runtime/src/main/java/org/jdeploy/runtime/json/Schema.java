@@ -41,7 +41,7 @@ public final class Schema {
       property.put("description", key.doc());
       key.standard().ifPresent(value -> property.put("default", value));
       Map<String, @Nullable Object> type = type(key.type(), part, overlay);
-      property.putAll(overlay ? either(List.of(type, Map.of("type", "null"))) : type);
+      property.putAll(overlay ? either(List.of(type, kind("null"))) : type);
       properties.put(key.name(), property);
       if (overlay && key.type() instanceof Type.ListOf) {
         properties.put("+" + key.name(), type);
@@ -92,10 +92,7 @@ public final class Schema {
       }
       case Type.Choice(List<String> words) -> open(one("enum", words));
       case Type.Scalar() -> one("type", List.of("string", "number", "boolean"));
-      case Type.Command() ->
-          either(
-              List.of(
-                  kind("string"), Map.of("type", "array", "items", kind("string"), "minItems", 1)));
+      case Type.Command() -> either(List.of(kind("string"), words()));
       case Type.ListOf(Type item) -> {
         Map<String, @Nullable Object> out = kind("array");
         out.put("items", type(item, false, false));
@@ -107,9 +104,7 @@ public final class Schema {
           out.put("propertyNames", names(map.name()));
         }
         Map<String, @Nullable Object> value = type(map.value(), part, overlay);
-        out.put(
-            "additionalProperties",
-            overlay ? either(List.of(value, Map.of("type", "null"))) : value);
+        out.put("additionalProperties", overlay ? either(List.of(value, kind("null"))) : value);
         yield out;
       }
       case Type.ObjectOf(KeyTable table, boolean over) ->
@@ -144,9 +139,20 @@ public final class Schema {
 
   /** With a placeholder in its place, where there may be one. */
   private Map<String, @Nullable Object> open(Map<String, @Nullable Object> type) {
-    return placeholders
-        ? either(List.of(type, Map.of("type", "string", "pattern", "\\$\\{.+\\}")))
-        : type;
+    return placeholders ? either(List.of(type, placeholder())) : type;
+  }
+
+  private static Map<String, @Nullable Object> placeholder() {
+    Map<String, @Nullable Object> out = kind("string");
+    out.put("pattern", "\\$\\{.+\\}");
+    return out;
+  }
+
+  private static Map<String, @Nullable Object> words() {
+    Map<String, @Nullable Object> out = kind("array");
+    out.put("items", kind("string"));
+    out.put("minItems", 1);
+    return out;
   }
 
   private String pattern(String form) {

@@ -45,7 +45,7 @@ public final class ProgramJson {
     out.put(
         "listen",
         spec.listen().stream()
-            .map(it -> Map.of("name", it.name(), "host", it.host(), "port", it.port()))
+            .map(it -> members("name", it.name(), "host", it.host(), "port", it.port()))
             .toList());
     out.put("autostart", spec.autostart());
     out.put("autorestart", spec.autorestart().name());
@@ -54,14 +54,14 @@ public final class ProgramJson {
     out.put("startRetries", spec.startRetries());
     out.put(
         "backoff",
-        Map.of(
+        members(
             "initial", spec.backoff().initial().toString(),
             "factor", spec.backoff().factor(),
             "max", spec.backoff().max().toString(),
             "resetAfter", spec.backoff().resetAfter().toString()));
     out.put(
         "ready",
-        Map.of(
+        members(
             "on", spec.ready().on().name(),
             "timeout", spec.ready().timeout().toString(),
             "delay", spec.ready().delay().toString()));
@@ -69,7 +69,7 @@ public final class ProgramJson {
         .ifPresent(health ->
             out.put(
                 "health",
-                Map.of(
+                members(
                     "http", health.http(),
                     "every", health.every().toString(),
                     "timeout", health.timeout().toString(),
@@ -83,11 +83,20 @@ public final class ProgramJson {
     out.put("stop", stop);
     out.put(
         "logs",
-        Map.of(
+        members(
             "maxSize", spec.logs().maxSize(),
             "keep", spec.logs().keep(),
             "mergeStderr", spec.logs().mergeStderr()));
     return (JsonObject) JsonValue.of(out);
+  }
+
+  /** Names and values by turns; unlike a {@code Map.of}, always in the same order. */
+  private static Map<String, Object> members(Object... namesAndValues) {
+    Map<String, Object> members = new LinkedHashMap<>();
+    for (int i = 0; i < namesAndValues.length; i += 2) {
+      members.put(namesAndValues[i].toString(), namesAndValues[i + 1]);
+    }
+    return members;
   }
 
   /**

@@ -32,6 +32,17 @@ class ProgramJsonTest {
   }
 
   @Test
+  void writes_the_same_text_every_time() {
+    ProgramSpec spec =
+        ProgramFile.parse("{\"programs\": {\"a\": {\"command\": \"x\"}}}", "f", Path.of("/"), 1)
+            .getFirst();
+    assertThat(Json.compact(ProgramJson.write(spec)))
+        .contains(
+            "\"backoff\":{\"initial\":\"PT0.1S\",\"factor\":2.0,\"max\":\"PT30S\",\"resetAfter\":\"PT30S\"}")
+        .endsWith("\"logs\":{\"maxSize\":52428800,\"keep\":10,\"mergeStderr\":false}}");
+  }
+
+  @Test
   void names_the_member_that_is_missing_or_of_another_type() {
     JsonObject whole =
         ProgramJson.write(
