@@ -44,7 +44,8 @@ class ExampleTest {
         .containsExactly("web1.example.com", "web2");
     Stage staging = file.stage("staging", Overrides.NONE);
     assertThat(staging.servers().getFirst().linkedDirs()).containsExactly("log", "uploads", "tmp");
-    assertThat(staging.servers().getFirst().programs().members().keySet()).containsExactly("blogd");
+    assertThat(staging.servers().getFirst().programs().members().keySet())
+        .containsExactly("blogd", "queue", "nightly", "legacy", "reports");
   }
 
   @Test
@@ -97,7 +98,7 @@ class ExampleTest {
             "{\"keepReleases\": \"five\"}",
             "{\"keepReleases\": 0}",
             "{\"hooks\": {\"before:nothing\": []}}",
-            "{\"programs\": {\"web\": {\"listen\": [{\"name\": \"x\"}]}}}",
+            "{\"programs\": {\"web\": {\"listen\": [{\"port\": \"x\"}]}}}",
             "{\"programs\": {\"web\": {\"command\": []}}}",
             "{\"stages\": {\"plan\": {}}}",
             "{\"stages\": {\"live\": {\"servers\": [{\"host\": \"a b\"}]}}}",

@@ -7,7 +7,9 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jdeploy.runtime.host.Reactor;
+import org.jdeploy.runtime.program.ProgramSpec.Check;
 
 /**
  * Asks processes whether they are well: Node programs over their channel, so that this very
@@ -42,7 +44,16 @@ final class Health implements AutoCloseable {
   /**
    * @param answer gets what is wrong, or nothing, on the reactor's thread, always
    */
-  void ask(LiveProcess process, String url, Duration timeout, Consumer<Optional<String>> answer) {
+  void ask(LiveProcess process, Check check, Duration timeout, Consumer<Optional<String>> answer) {
+    switch (check) {
+      case Check.Http(String url) -> ask(process, url, timeout, answer);
+      case Check.Tcp(String address) -> later(() -> TcpProbe.ask(address, timeout), answer);
+      case Check.Exec _ -> answer.accept(Optional.of("exec checks cannot be carried out"));
+    }
+  }
+
+  private void ask(
+      LiveProcess process, String url, Duration timeout, Consumer<Optional<String>> answer) {
     HttpProbe probe;
     try {
       probe = HttpProbe.of(url);
@@ -53,11 +64,25 @@ final class Health implements AutoCloseable {
     if (Workers.answersFor(process, probe.port())) {
       workers.probe(process, probe, timeout, answer);
     } else {
-      helpers.execute(() -> {
-        Optional<String> wrong = probe.ask(timeout);
-        reactor.post(() -> answer.accept(wrong));
-      });
+      later(() -> probe.ask(timeout), answer);
     }
+  }
+
+  /** Asks on a helper thread. */
+  private void later(Supplier<Optional<String>> question, Consumer<Optional<String>> answer) {
+    helpers.execute(() -> {
+      Optional<String> wrong = question.get();
+      reactor.post(() -> answer.accept(wrong));
+    });
+  }
+
+  /** What is asked, for a person. */
+  static String words(Check check) {
+    return switch (check) {
+      case Check.Http(String url) -> url;
+      case Check.Tcp(String address) -> address;
+      case Check.Exec(String command) -> command;
+    };
   }
 
   @Override

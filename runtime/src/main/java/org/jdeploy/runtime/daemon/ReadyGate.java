@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jdeploy.runtime.host.Reactor;
 import org.jdeploy.runtime.program.ProgramSpec;
+import org.jdeploy.runtime.program.ProgramSpec.Check;
 import org.jdeploy.runtime.program.ProgramSpec.Ready;
 import org.jdeploy.runtime.supervise.Event;
 import org.jdeploy.runtime.supervise.Run;
@@ -21,6 +22,9 @@ import org.jdeploy.runtime.supervise.Run;
  */
 final class ReadyGate {
   private static final Duration BETWEEN_QUESTIONS = Duration.ofMillis(200);
+
+  /** How long an answer to {@code ready.http} or {@code ready.tcp} may take. */
+  private static final Duration READY_ANSWER = Duration.ofSeconds(2);
 
   private final Reactor reactor;
   private final InstantSource clock;
@@ -52,8 +56,8 @@ final class ReadyGate {
   private static Duration delay(ProgramSpec spec) {
     return switch (spec.ready().on()) {
       case DELAY -> spec.ready().delay();
-      case LISTENING -> spec.node() ? Duration.ZERO : spec.startSeconds();
-      case MESSAGE, NONE -> Duration.ZERO;
+      case LISTENING -> spec.node() ? Duration.ZERO : spec.restart().startSeconds();
+      case MESSAGE, NOTIFY, HTTP, TCP, LOG, NONE -> Duration.ZERO;
     };
   }
 
@@ -72,8 +76,8 @@ final class ReadyGate {
     return old
         && switch (spec.ready().on()) {
           case NONE -> true;
-          case DELAY -> served;
-          case MESSAGE -> served && process.saidReady;
+          case DELAY, HTTP, TCP -> served;
+          case MESSAGE, NOTIFY, LOG -> served && process.saidReady;
           case LISTENING -> served && (!spec.node() || listens(process));
         };
   }
@@ -81,22 +85,23 @@ final class ReadyGate {
   private static boolean listens(LiveProcess process) {
     return !process.listening.isEmpty()
         && process.spec.listen().stream()
+            .filter(listen -> listen.path().isEmpty())
             .allMatch(listen -> listen.port() == 0 || process.servesPort(listen.port()));
   }
 
   private void askThenReady(LiveProcess process) {
-    if (process.spec.health().isEmpty() || process.spec.ready().on() == Ready.On.NONE) {
+    Optional<Question> question = question(process.spec);
+    if (question.isEmpty()) {
       ready(process);
       return;
     }
     if (!asking.add(process.run)) {
       return;
     }
-    ProgramSpec.Health question = process.spec.health().get();
     health.ask(
         process,
-        question.http(),
-        question.timeout(),
+        question.get().check(),
+        question.get().timeout(),
         wrong -> {
           asking.remove(process.run);
           if (process.ended || process.draining || process.ready) {
@@ -108,6 +113,19 @@ final class ReadyGate {
             later(process, BETWEEN_QUESTIONS, () -> changed(process));
           }
         });
+  }
+
+  private record Question(Check check, Duration timeout) {}
+
+  /** What it must answer before it is ready. */
+  private static Optional<Question> question(ProgramSpec spec) {
+    if (spec.ready().on() == Ready.On.NONE) {
+      return Optional.empty();
+    }
+    return spec.ready()
+        .check()
+        .map(check -> new Question(check, READY_ANSWER))
+        .or(() -> spec.health().map(health -> new Question(health.check(), health.timeout())));
   }
 
   private void ready(LiveProcess process) {
@@ -133,7 +151,7 @@ final class ReadyGate {
           }
           health.ask(
               process,
-              question.http(),
+              question.check(),
               question.timeout(),
               wrong -> judge(process, question, wrong, failed));
         });
@@ -148,7 +166,8 @@ final class ReadyGate {
     if (wrong.isPresent() && failures >= question.failures()) {
       supervision.on(
           new Event.Unhealthy(
-              process.run, question.http() + ": " + wrong.get() + ", " + failures + " times"));
+              process.run,
+              Health.words(question.check()) + ": " + wrong.get() + ", " + failures + " times"));
       failures = 0;
     }
     watch(process, question, failures);

@@ -5,11 +5,13 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jdeploy.runtime.host.LinuxHost;
 import org.jdeploy.runtime.host.Reactor;
 import org.jdeploy.runtime.node.FromWorker;
 import org.jdeploy.runtime.node.ToWorker;
 import org.jdeploy.runtime.program.ProgramSpec;
+import org.jdeploy.runtime.program.ProgramSpec.Check;
 import org.jdeploy.runtime.supervise.Event;
 
 /** Talks with Node programs: grants sockets, drains, asks for health. Reactor thread only. */
@@ -107,17 +109,21 @@ final class Workers {
   private static boolean holds(LiveProcess process, int port) {
     return !process.ready
         && process.spec.ready().on() != ProgramSpec.Ready.On.NONE
-        && process
-            .spec
-            .health()
-            .map(health -> HttpProbe.of(health.http()).port())
-            .filter(asked -> asked == port || process.servesPort(asked))
-            .isPresent();
+        && questions(process.spec)
+            .map(url -> HttpProbe.of(url).port())
+            .anyMatch(asked -> asked == port || process.servesPort(asked));
+  }
+
+  /** Addresses it is asked on before it is ready. */
+  private static Stream<String> questions(ProgramSpec spec) {
+    return Stream.concat(
+            spec.health().map(ProgramSpec.Health::check).stream(), spec.ready().check().stream())
+        .flatMap(check -> check instanceof Check.Http(String url) ? Stream.of(url) : Stream.of());
   }
 
   /** It is well: what it listens on it may accept from. */
   static void accept(LiveProcess process) {
-    if (process.spec.health().isPresent()) {
+    if (questions(process.spec).findAny().isPresent()) {
       process.link.ifPresent(link -> link.send(new ToWorker.Accept()));
     }
   }

@@ -279,6 +279,13 @@ public final class Checker {
 
   /** When one option only takes values of this kind, its own problem says more than "A or B". */
   private void anyOf(JsonValue value, List<Type> options, String path, Mode mode) {
+    if (options.size() == 2
+        && options.getLast() instanceof Type.ListOf(Type item)
+        && item.equals(options.getFirst())
+        && !(value instanceof JsonArray)) {
+      value(value, item, path, mode);
+      return;
+    }
     List<Problem> nearest = null;
     for (Type option : options) {
       Checker attempt = new Checker(open);

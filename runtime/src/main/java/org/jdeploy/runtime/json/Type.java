@@ -142,6 +142,11 @@ public sealed interface Type {
     return new ObjectOf(table, true);
   }
 
+  /** One, or an array of such. */
+  static Type oneOrMore(Type item) {
+    return new AnyOf(List.of(item, new ListOf(item)));
+  }
+
   static Type anyOf(Type... options) {
     return new AnyOf(List.of(options));
   }

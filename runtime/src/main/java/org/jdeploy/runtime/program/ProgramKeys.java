@@ -1,6 +1,5 @@
 package org.jdeploy.runtime.program;
 
-import java.time.Duration;
 import org.jdeploy.runtime.json.Key;
 import org.jdeploy.runtime.json.KeyTable;
 import org.jdeploy.runtime.json.Type;
@@ -16,107 +15,6 @@ public final class ProgramKeys {
   /** The name of an environment variable. */
   public static final Type.Text VARIABLE =
       Type.text("[A-Za-z_][A-Za-z0-9_]*", "a variable name (letters, digits, _)");
-
-  private static final Type POSITIVE_TIME = Type.time(Duration.ofMillis(1));
-
-  private static final KeyTable LISTEN =
-      KeyTable.of(
-          "a listening socket",
-          Key.of("port", Type.whole(0, 65_535), "TCP port. 0 is any free one.")
-              .mandatory()
-              .example("3000"),
-          Key.of(
-                  "host",
-                  Type.text(),
-                  "Address to listen on. Empty is every address, IPv6 and IPv4.")
-              .byDefault("\"\"")
-              .example("\"127.0.0.1\""),
-          Key.of(
-                  "name",
-                  Type.text("[A-Za-z0-9._-]+", "a name (letters, digits, . _ -)"),
-                  "What the program sees in LISTEN_FDNAMES.")
-              .otherwise("the port")
-              .example("\"http\""));
-
-  private static final KeyTable BACKOFF =
-      KeyTable.of(
-          "backoff",
-          Key.of("initial", POSITIVE_TIME, "The wait before the first restart.")
-              .byDefault("\"100ms\""),
-          Key.of("factor", new Type.Decimal(1, 100), "Each further wait is that much longer.")
-              .byDefault("2"),
-          Key.of("max", POSITIVE_TIME, "The longest wait.").byDefault("\"30s\""),
-          Key.of(
-                  "resetAfter",
-                  POSITIVE_TIME,
-                  "So long a healthy time makes earlier failures forgotten.")
-              .byDefault("\"30s\""));
-
-  private static final KeyTable READY =
-      KeyTable.of(
-          "ready",
-          Key.of(
-                  "on",
-                  Type.choice("listening", "message", "delay", "none"),
-                  "What makes an instance ready. \"listening\": it accepts connections on every"
-                      + " declared address and on every one its predecessor serves; \"message\": it"
-                      + " called process.send('ready'); \"delay\": it is alive after the delay;"
-                      + " \"none\": it was started.")
-              .otherwise("\"listening\" with cluster or listen, else \"delay\""),
-          Key.of("timeout", POSITIVE_TIME, "How long that may take before the start has failed.")
-              .byDefault("\"30s\""),
-          Key.of("delay", Type.time(), "For \"on\": \"delay\".").otherwise("startSeconds"));
-
-  private static final KeyTable HEALTH =
-      KeyTable.of(
-          "health",
-          Key.of(
-                  "http",
-                  Type.text("http://\\S+", "an address such as \"http://127.0.0.1:3000/healthz\""),
-                  "What to GET: a 2xx or 3xx answer is healthy. A Node instance that listens on"
-                      + " that port is asked itself, not whoever answers on the shared port.")
-              .mandatory()
-              .example("\"http://127.0.0.1:3000/healthz\""),
-          Key.of("every", POSITIVE_TIME, "Time between checks.").byDefault("\"10s\""),
-          Key.of("timeout", POSITIVE_TIME, "How long an answer may take.").byDefault("\"2s\""),
-          Key.of(
-                  "failures",
-                  Type.whole(1, 1000),
-                  "So many failed checks in a row restart the instance.")
-              .byDefault("3"));
-
-  private static final KeyTable STOP =
-      KeyTable.of(
-          "stop",
-          Key.of(
-                  "signal",
-                  Type.choice("TERM", "INT", "QUIT", "HUP", "USR1", "USR2", "WINCH", "KILL"),
-                  "The signal that asks the program to end.")
-              .byDefault("\"TERM\"")
-              .alsoCalled("kill_signal", "stopsignal"),
-          Key.of(
-                  "message",
-                  Type.text(),
-                  "A message that a Node program gets before the signal (process.on('message')).")
-              .otherwise("none")
-              .example("\"shutdown\""),
-          Key.of("timeout", Type.time(), "From the signal to SIGKILL.").byDefault("\"10s\""),
-          Key.of(
-                  "drain",
-                  Type.time(),
-                  "How long requests in flight may take before the signal is sent.")
-              .byDefault("\"30s\""),
-          Key.of("tree", Type.flag(), "Also stop every process that the program left behind.")
-              .byDefault("true"));
-
-  private static final KeyTable LOGS =
-      KeyTable.of(
-          "logs",
-          Key.of("maxSize", Type.size(), "A file of this size is rotated. \"0\" is never.")
-              .byDefault("\"50MB\""),
-          Key.of("keep", Type.whole(0, 1000), "Rotated files to keep.").byDefault("10"),
-          Key.of("mergeStderr", Type.flag(), "Write stderr to the file of stdout.")
-              .byDefault("false"));
 
   /** A program. */
   public static final KeyTable PROGRAM =
@@ -175,7 +73,7 @@ public final class ProgramKeys {
               .alsoCalled("exec_mode"),
           Key.of(
                   "listen",
-                  Type.listOf(Type.object(LISTEN)),
+                  Type.listOf(Type.object(PartKeys.LISTEN)),
                   "Sockets that are opened before the program starts and passed from descriptor 3"
                       + " on (LISTEN_FDS). Node programs need none: they listen as they always do.")
               .otherwise("none")
@@ -188,8 +86,14 @@ public final class ProgramKeys {
                       + " code is none of exitCodes.")
               .byDefault("\"unexpected\""),
           Key.of("exitCodes", Type.listOf(Type.whole(0, 255)), "Exit codes that are expected.")
-              .byDefault("[0]")
-              .alsoCalled("stop_exit_codes"),
+              .byDefault("[0]"),
+          Key.of(
+                  "fatalExitCodes",
+                  Type.listOf(Type.whole(0, 255)),
+                  "Exit codes after which it is not tried again: it is FATAL.")
+              .byDefault("[]")
+              .alsoCalled("stop_exit_codes", "RestartPreventExitStatus")
+              .example("[78]"),
           Key.of(
                   "startSeconds",
                   new Type.Decimal(0, 3600),
@@ -202,21 +106,101 @@ public final class ProgramKeys {
                   "So many further attempts after a failed start; then it is FATAL.")
               .byDefault("20")
               .alsoCalled("max_restarts"),
-          Key.of("backoff", Type.object(BACKOFF), "Waits between restarts.")
+          Key.of("backoff", Type.object(PartKeys.BACKOFF), "Waits between restarts.")
               .example("{\"initial\": \"100ms\", \"max\": \"30s\"}"),
-          Key.of("ready", Type.object(READY), "When an instance counts as ready.")
+          Key.of(
+                  "restartLimit",
+                  Type.object(PartKeys.RESTART_LIMIT),
+                  "How many restarts in a time are too many, whatever their reason.")
+              .otherwise("none: there is only the wait between restarts")
+              .example("{\"restarts\": 10, \"within\": \"1m\"}"),
+          Key.of("ready", Type.object(PartKeys.READY), "When an instance counts as ready.")
               .example("{\"on\": \"listening\", \"timeout\": \"30s\"}"),
           Key.of(
                   "health",
-                  Type.object(HEALTH),
-                  "A check over HTTP: it must pass before an instance is ready, and goes on while"
-                      + " it runs.")
+                  Type.object(PartKeys.HEALTH),
+                  "A check that must pass before an instance is ready, and goes on while it runs.")
               .otherwise("none")
               .example("{\"http\": \"http://127.0.0.1:3000/healthz\"}"),
-          Key.of("stop", Type.object(STOP), "How an instance is stopped.")
+          Key.of(
+                  "watchdog",
+                  PartKeys.POSITIVE_TIME,
+                  "The program must send WATCHDOG=1 to NOTIFY_SOCKET (sd_notify) more often than"
+                      + " this, else it is restarted.")
+              .otherwise("none")
+              .alsoCalled("WatchdogSec")
+              .example("\"30s\""),
+          Key.of("stop", Type.object(PartKeys.STOP), "How an instance is stopped.")
               .example("{\"signal\": \"TERM\", \"timeout\": \"10s\"}"),
-          Key.of("logs", Type.object(LOGS), "What becomes of its output.")
-              .example("{\"maxSize\": \"50MB\", \"keep\": 10}"));
+          Key.of("logs", Type.object(PartKeys.LOGS), "What becomes of its output.")
+              .example("{\"maxSize\": \"50MB\", \"keep\": 10}"),
+          Key.of(
+                  "user",
+                  Type.text("[A-Za-z0-9_.-]+(:[A-Za-z0-9_.-]+)?", "\"user\" or \"user:group\""),
+                  "As whom it runs, with the user's groups, HOME, USER and LOGNAME; names or"
+                      + " numbers. Only root can.")
+              .otherwise("the daemon's user")
+              .alsoCalled("uid", "User")
+              .example("\"deploy\""),
+          Key.of("umask", Type.text("0?[0-7]{3}", "an octal number such as \"022\""), "Its umask.")
+              .otherwise("the daemon's")
+              .example("\"022\""),
+          Key.of("nice", Type.whole(-20, 19), "Its priority for the processor, 19 is the lowest.")
+              .otherwise("the daemon's")
+              .alsoCalled("Nice")
+              .example("5"),
+          Key.of(
+                  "oomScoreAdj",
+                  Type.whole(-1000, 1000),
+                  "How gladly the kernel kills it when memory is short, 1000 is first of all.")
+              .otherwise("0")
+              .alsoCalled("OOMScoreAdjust")
+              .example("500"),
+          Key.of("limits", Type.object(PartKeys.LIMITS), "What it may use.")
+              .example("{\"memory\": \"300MB\", \"openFiles\": 65536}"),
+          Key.of("group", NAME, "Programs of a group are named together: \"web:*\".")
+              .otherwise("none")
+              .alsoCalled("namespace")
+              .example("\"web\""),
+          Key.of(
+                  "priority",
+                  Type.whole(-1_000_000, 1_000_000),
+                  "Lower ones start first, stop last.")
+              .byDefault("999"),
+          Key.of(
+                  "after",
+                  Type.listOf(NAME),
+                  "When these start too, they are ready or have failed before this one starts.")
+              .byDefault("[]")
+              .alsoCalled("depends_on", "After", "Wants")
+              .example("[\"redis\"]"),
+          Key.of(
+                  "requires",
+                  Type.listOf(NAME),
+                  "These are started with it, must be ready before it starts, and stop after it.")
+              .byDefault("[]")
+              .alsoCalled("Requires", "BindsTo")
+              .example("[\"postgres\"]"),
+          Key.of("schedule", Type.object(PartKeys.SCHEDULE), "What happens by the clock.")
+              .example("{\"restart\": \"0 4 * * *\"}"),
+          Key.of(
+                  "watch",
+                  Type.listOf(Type.text("(?s).+", "a file, a directory or a glob")),
+                  "Files, directories and globs in the program's directory: when one changes, the"
+                      + " program is reloaded.")
+              .byDefault("[]")
+              .example("[\"lib\", \"*.json\"]"),
+          Key.of(
+                  "watchIgnore",
+                  Type.listOf(Type.text("(?s).+", "a glob")),
+                  "Globs of files whose change means nothing.")
+              .byDefault("[\"**/node_modules\", \"**/.git\", \"**/*.log\"]")
+              .alsoCalled("ignore_watch"),
+          Key.of("watchDelay", PartKeys.POSITIVE_TIME, "So long nothing more must change first.")
+              .byDefault("\"500ms\"")
+              .alsoCalled("watch_delay"),
+          Key.of("hooks", Type.object(PartKeys.HOOKS), "Shell commands around its life.")
+              .example("{\"preStart\": \"./bin/prepare\"}"));
 
   /** The object of all programs, by name. */
   public static final Type.MapOf PROGRAMS = new Type.MapOf(NAME, "NAME", Type.object(PROGRAM));

@@ -1,10 +1,6 @@
 package org.jdeploy.runtime.program;
 
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,20 +9,13 @@ import java.util.Optional;
 import java.util.Set;
 import org.jdeploy.runtime.json.JsonValue;
 import org.jdeploy.runtime.json.JsonValue.JsonArray;
-import org.jdeploy.runtime.json.JsonValue.JsonBoolean;
 import org.jdeploy.runtime.json.JsonValue.JsonNumber;
 import org.jdeploy.runtime.json.JsonValue.JsonObject;
 import org.jdeploy.runtime.json.JsonValue.JsonText;
 import org.jdeploy.runtime.json.Location;
 import org.jdeploy.runtime.json.Problem;
 import org.jdeploy.runtime.json.Section;
-import org.jdeploy.runtime.program.ProgramSpec.Autorestart;
-import org.jdeploy.runtime.program.ProgramSpec.Backoff;
-import org.jdeploy.runtime.program.ProgramSpec.Health;
 import org.jdeploy.runtime.program.ProgramSpec.Listen;
-import org.jdeploy.runtime.program.ProgramSpec.Logs;
-import org.jdeploy.runtime.program.ProgramSpec.Ready;
-import org.jdeploy.runtime.program.ProgramSpec.Stop;
 
 /**
  * Turns one program, whose keys and types were checked, into its specification; finds what no
@@ -38,11 +27,9 @@ final class ProgramReader {
       Set.of("NODE_CHANNEL_FD", "NODE_UNIQUE_ID", "JPM_COOKIE", "LISTEN_FDS", "LISTEN_PID");
 
   private final String name;
-  private final String path;
   private final Section in;
-  private final Path base;
+  private final Writing writing;
   private final int processors;
-  private final List<Problem> problems;
 
   /**
    * @param path key of the program in its file
@@ -58,11 +45,9 @@ final class ProgramReader {
       int processors,
       List<Problem> problems) {
     this.name = name;
-    this.path = path;
     this.in = new Section(program, ProgramKeys.PROGRAM);
-    this.base = base;
+    this.writing = new Writing(path, base, problems);
     this.processors = processors;
-    this.problems = problems;
   }
 
   /** The specification; not to be used when there were problems. */
@@ -73,31 +58,31 @@ final class ProgramReader {
     int instances = instances();
     boolean cluster =
         in.has("cluster") ? in.flag("cluster") : node && (instances != 1 || !listen.isEmpty());
-    Duration startSeconds =
-        Duration.ofMillis(in.number("startSeconds").movePointRight(3).longValue());
+    ReadinessReader readiness = new ReadinessReader(in, writing);
+    PartReader parts = new PartReader(in, writing);
     return new ProgramSpec(
         name,
         command,
-        path("directory").orElse(base),
+        writing.path(in, "directory").orElse(writing.base()),
         environment(),
-        path("environmentFile"),
+        writing.path(in, "environmentFile"),
         instances,
         cluster,
         node,
         listen,
         in.flag("autostart"),
-        autorestart(),
-        exitCodes(),
-        startSeconds,
-        in.whole("startRetries"),
-        backoff(),
-        ready(startSeconds, cluster, node, listen),
-        in.has("health") ? Optional.of(health()) : Optional.empty(),
-        stop(node),
-        new Logs(
-            in.section("logs").size("maxSize").bytes(),
-            in.section("logs").whole("keep"),
-            in.section("logs").flag("mergeStderr")));
+        parts.restart(),
+        readiness.ready(cluster, node, listen),
+        in.has("health") ? Optional.of(readiness.health()) : Optional.empty(),
+        in.has("watchdog") ? Optional.of(in.duration("watchdog")) : Optional.empty(),
+        parts.stop(node),
+        parts.logs(),
+        parts.identity(),
+        parts.limits(),
+        parts.order(),
+        parts.schedule(),
+        parts.watch(),
+        parts.hooks());
   }
 
   private List<String> command() {
@@ -142,21 +127,6 @@ final class ProgramReader {
     return file.equals("node") || file.equals("nodejs");
   }
 
-  private Optional<Path> path(String key) {
-    return in.optionalText(key)
-        .flatMap(text -> {
-          try {
-            return Optional.of(
-                text.equals("~") || text.startsWith("~/")
-                    ? Path.of(System.getProperty("user.home") + text.substring(1))
-                    : base.resolve(text));
-          } catch (InvalidPathException e) {
-            problem(in.at(key), key, "expected a path: " + e.getReason());
-            return Optional.empty();
-          }
-        });
-  }
-
   private Map<String, String> environment() {
     Map<String, String> environment = in.scalars("environment");
     if (in.object().get("environment") instanceof JsonObject written) {
@@ -184,106 +154,39 @@ final class ProgramReader {
     List<Listen> listen = new ArrayList<>();
     Set<String> addresses = new LinkedHashSet<>();
     for (Section one : in.sections("listen")) {
-      String host = one.text("host");
-      int port = one.whole("port");
-      if (port != 0 && !addresses.add(host + ":" + port)) {
-        problem(one.object().at(), "listen", "port " + port + " stands here twice");
+      Optional<Path> socket = writing.path(one, "path").map(Path::normalize);
+      if (one.has("port") == one.has("path")) {
+        problem(one.object().at(), "listen", "needs a port or a path, one of them");
+        continue;
       }
-      listen.add(new Listen(one.optionalText("name").orElse(String.valueOf(port)), host, port));
+      String host = one.text("host");
+      int port = socket.isPresent() ? 0 : one.whole("port");
+      String address = socket.map(file -> "socket " + file).orElse(host + ":" + port);
+      boolean isAny = socket.isEmpty() && port == 0;
+      if (!isAny && !addresses.add(address)) {
+        problem(
+            one.object().at(),
+            "listen",
+            socket.isPresent()
+                ? address + " stands here twice"
+                : "port " + port + " stands here twice");
+      }
+      String byDefault = socket.map(ProgramReader::fileName).orElse(String.valueOf(port));
+      listen.add(
+          new Listen(
+              one.optionalText("name").orElse(byDefault), host, port, socket, one.flag("stdin")));
+    }
+    if (listen.stream().filter(Listen::stdin).count() > 1) {
+      problem(in.at("listen"), "listen", "only one socket can be stdin");
     }
     return listen;
   }
 
-  private Autorestart autorestart() {
-    return switch (in.value("autorestart")) {
-      case JsonBoolean(boolean always, _) -> always ? Autorestart.ALWAYS : Autorestart.NEVER;
-      case JsonValue _ -> Autorestart.UNEXPECTED;
-    };
-  }
-
-  private Set<Integer> exitCodes() {
-    Set<Integer> codes = new LinkedHashSet<>();
-    for (JsonValue item : in.items("exitCodes")) {
-      if (item instanceof JsonNumber(var number, _)) {
-        codes.add(number.intValueExact());
-      }
-    }
-    return codes;
-  }
-
-  private Backoff backoff() {
-    Section backoff = in.section("backoff");
-    Backoff read =
-        new Backoff(
-            backoff.duration("initial"),
-            backoff.number("factor").doubleValue(),
-            backoff.duration("max"),
-            backoff.duration("resetAfter"));
-    if (read.initial().compareTo(read.max()) > 0) {
-      problem(backoff.at("initial"), "backoff.initial", "is longer than backoff.max");
-    }
-    return read;
-  }
-
-  private Ready ready(Duration startSeconds, boolean cluster, boolean node, List<Listen> listen) {
-    Section ready = in.section("ready");
-    Ready.On on =
-        switch (ready.optionalText("on").orElse("")) {
-          case "listening" -> Ready.On.LISTENING;
-          case "message" -> Ready.On.MESSAGE;
-          case "delay" -> Ready.On.DELAY;
-          case "none" -> Ready.On.NONE;
-          default -> cluster || !listen.isEmpty() ? Ready.On.LISTENING : Ready.On.DELAY;
-        };
-    Duration delay = ready.has("delay") ? ready.duration("delay") : startSeconds;
-    Duration timeout = ready.duration("timeout");
-    if (on == Ready.On.DELAY && delay.compareTo(timeout) >= 0) {
-      problem(
-          ready.at("timeout"),
-          "ready.timeout",
-          "must be longer than the delay after which it is ready (ready.delay or startSeconds)");
-    }
-    if (on == Ready.On.MESSAGE && !node) {
-      problem(ready.at("on"), "ready.on", "\"message\" is for node programs, this one is none");
-    }
-    if (on == Ready.On.LISTENING && !node && listen.isEmpty()) {
-      problem(
-          in.has("ready") ? ready.at("on") : in.at("cluster"),
-          "ready.on",
-          "\"listening\" can be seen of node programs and of declared sockets:"
-              + " add \"listen\" or another \"ready.on\"");
-    }
-    return new Ready(on, timeout, delay);
-  }
-
-  private Health health() {
-    Section health = in.section("health");
-    String http = health.text("http");
-    try {
-      if (new URI(http).getHost() == null) {
-        problem(health.at("http"), "health.http", "has no host in it: \"" + http + "\"");
-      }
-    } catch (URISyntaxException e) {
-      problem(health.at("http"), "health.http", "is no address: " + e.getReason());
-    }
-    return new Health(
-        http, health.duration("every"), health.duration("timeout"), health.whole("failures"));
-  }
-
-  private Stop stop(boolean node) {
-    Section stop = in.section("stop");
-    if (stop.has("message") && !node) {
-      problem(stop.at("message"), "stop.message", "is for node programs, this one is none");
-    }
-    return new Stop(
-        stop.text("signal"),
-        stop.optionalText("message"),
-        stop.duration("timeout"),
-        stop.duration("drain"),
-        stop.flag("tree"));
+  private static String fileName(Path file) {
+    return String.valueOf(file.getFileName());
   }
 
   private void problem(Location at, String key, String message) {
-    problems.add(new Problem(at, path + "." + key, message));
+    writing.problem(at, key, message);
   }
 }

@@ -253,7 +253,7 @@ final class InstanceMachine {
       return;
     }
     turn.announce("health", life.run(), "unhealthy: " + reason);
-    boolean mayRestart = owner.spec().autorestart() != ProgramSpec.Autorestart.NEVER;
+    boolean mayRestart = owner.spec().restart().when() != ProgramSpec.Autorestart.NEVER;
     if (processes.successor() == null && mayRestart) {
       fault = new Fault(life.run(), "was unhealthy: " + reason);
       endCurrent(Life.Ending.SIGNAL, Next.JUDGE, fault.text(), turn);
@@ -270,7 +270,8 @@ final class InstanceMachine {
       standing.exited(exit);
     }
     boolean expected =
-        exit instanceof Exit.Code(int status) && owner.spec().exitCodes().contains(status);
+        exit instanceof Exit.Code(int status)
+            && owner.spec().restart().exitCodes().contains(status);
     RestartPolicy.End end = life.end(expected, turn.now());
     gone(life, Words.exit(exit) + (end.wasReady() ? "" : " before it was ready"), end, turn);
   }

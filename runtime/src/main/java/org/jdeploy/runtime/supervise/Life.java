@@ -201,7 +201,7 @@ final class Life {
   private void signal(ProgramSpec.Stop stop, Turn turn) {
     phase = Phase.SIGNALLED;
     due = turn.now().plus(stop.timeout());
-    turn.add(new Action.Signal(run, stop.signal()));
+    turn.add(new Action.Signal(run, stop.signals().getFirst()));
   }
 
   private void kill(Turn turn) {

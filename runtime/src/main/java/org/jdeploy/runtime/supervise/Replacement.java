@@ -18,7 +18,9 @@ final class Replacement {
           ProgramSpec::cluster,
           ProgramSpec::node,
           ProgramSpec::listen,
-          ProgramSpec::ready);
+          ProgramSpec::ready,
+          ProgramSpec::watchdog,
+          ProgramSpec::identity);
 
   private Replacement() {}
 

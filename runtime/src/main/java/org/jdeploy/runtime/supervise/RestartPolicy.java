@@ -50,18 +50,19 @@ final class RestartPolicy {
    * have no limit, only growing delays.
    */
   static Verdict judge(ProgramSpec spec, Attempts before, End end) {
-    if (end.wasReady() && !restartsAfterReady(spec.autorestart(), end.expected())) {
+    if (end.wasReady() && !restartsAfterReady(spec.restart().when(), end.expected())) {
       return new Verdict.Rest();
     }
-    boolean recovered = end.wasReady() && end.healthy().compareTo(spec.backoff().resetAfter()) >= 0;
+    boolean recovered =
+        end.wasReady() && end.healthy().compareTo(spec.restart().backoff().resetAfter()) >= 0;
     Attempts counted = recovered ? Attempts.NONE : before;
-    boolean started = end.wasReady() && end.uptime().compareTo(spec.startSeconds()) >= 0;
+    boolean started = end.wasReady() && end.uptime().compareTo(spec.restart().startSeconds()) >= 0;
     int failedStarts = started ? 0 : counted.failedStarts() + 1;
-    if (failedStarts > spec.startRetries()) {
+    if (failedStarts > spec.restart().startRetries()) {
       return new Verdict.GiveUp(failedStarts);
     }
     return new Verdict.Again(
-        delay(spec.backoff(), counted.restarts()),
+        delay(spec.restart().backoff(), counted.restarts()),
         new Attempts(failedStarts, counted.restarts() + 1));
   }
 

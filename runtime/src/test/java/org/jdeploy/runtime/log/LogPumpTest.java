@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LogPumpTest {
-  private static final Logs FOREVER = new Logs(0, 0, false);
+  private static final Logs FOREVER = Programs.logs(0, 0);
 
   private final LinuxHost host = new LinuxHost();
   private final LinkedBlockingQueue<Throwable> failures = new LinkedBlockingQueue<>();
@@ -78,7 +78,7 @@ class LogPumpTest {
   void rotation_under_a_flood_loses_and_tears_no_line() throws Exception {
     Path fifo = programs.fifo(directory, "fifo");
     Path file = directory.resolve("app.log");
-    pump.open("app", fifo, file, new Logs(50_000, 10_000, false));
+    pump.open("app", fifo, file, Programs.logs(50_000, 10_000));
     programs.awaitExit(programs.sh(fifo, "seq 1 300000"));
     pump.close("app").join();
     List<Path> files = oldestFirst(file);
@@ -109,7 +109,7 @@ class LogPumpTest {
       TimeUnit.MICROSECONDS.sleep(random.nextInt(3000));
       process.destroyForcibly().waitFor();
     }
-    pump.open("app", fifo, file, new Logs(1_000_000, 10_000, false));
+    pump.open("app", fifo, file, Programs.logs(1_000_000, 10_000));
     programs.awaitExit(program);
     pump.close("app").join();
     assertThat(kills).as("seed %d", seed).isGreaterThanOrEqualTo(2);
@@ -147,7 +147,7 @@ class LogPumpTest {
     Path file = directory.resolve("app.log");
     Files.writeString(LogFiles.rotated(file, 3), "of a former policy");
     Files.writeString(LogFiles.rotated(file, 4), "of a former policy");
-    pump.open("app", fifo, file, new Logs(1000, 2, false));
+    pump.open("app", fifo, file, Programs.logs(1000, 2));
     programs.awaitExit(programs.sh(fifo, "for i in 1 2 3 4 5 6; do seq 1 1000; done"));
     pump.close("app").join();
     try (var files = Files.list(directory)) {
@@ -160,7 +160,7 @@ class LogPumpTest {
   void a_line_without_end_does_not_stop_rotation_for_ever() {
     Path fifo = programs.fifo(directory, "fifo");
     Path file = directory.resolve("app.log");
-    pump.open("app", fifo, file, new Logs(1000, 20, false));
+    pump.open("app", fifo, file, Programs.logs(1000, 20));
     programs.awaitExit(programs.sh(fifo, "head -c 4000000 /dev/zero | tr '\\0' x"));
     pump.close("app").join();
     assertThat(LogFiles.rotated(file, 1)).exists();
@@ -222,7 +222,7 @@ class LogPumpTest {
     List<Spawned> running = new ArrayList<>();
     for (String name : List.of("a", "b", "c")) {
       Path fifo = programs.fifo(directory, name);
-      pump.open(name, fifo, file, new Logs(100_000, 1000, false));
+      pump.open(name, fifo, file, Programs.logs(100_000, 1000));
       running.add(programs.sh(fifo, "seq 1 20000"));
     }
     running.forEach(programs::awaitExit);

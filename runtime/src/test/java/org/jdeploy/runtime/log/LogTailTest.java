@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.jdeploy.runtime.host.LinuxHost;
 import org.jdeploy.runtime.host.Spawned;
-import org.jdeploy.runtime.program.ProgramSpec.Logs;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -184,7 +183,7 @@ class LogTailTest {
         LogPump pump = new LogPump(host, Throwable::printStackTrace);
         LogTail tail = new LogTail(file, 0)) {
       Path fifo = programs.fifo(directory, "fifo");
-      pump.open("app", fifo, file, new Logs(20_000, 5000, false));
+      pump.open("app", fifo, file, Programs.logs(20_000, 5000));
       Spawned program = programs.sh(fifo, "seq 1 400000");
       while (host.exitOf(program.pidfd()).isEmpty()) {
         tail.poll(seen::add);
@@ -221,7 +220,7 @@ class LogTailTest {
   }
 
   private void rotate() throws IOException {
-    new Rotation(file, new Logs(1, 100, false)).rotate(1);
+    new Rotation(file, Programs.logs(1, 100)).rotate(1);
   }
 
   private static List<String> numbers(int from, int to) {

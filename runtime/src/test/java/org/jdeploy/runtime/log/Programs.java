@@ -6,11 +6,13 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jdeploy.runtime.host.LinuxHost;
 import org.jdeploy.runtime.host.OpenFlag;
 import org.jdeploy.runtime.host.Proc;
 import org.jdeploy.runtime.host.SpawnRequest;
 import org.jdeploy.runtime.host.Spawned;
+import org.jdeploy.runtime.program.ProgramSpec.Logs;
 import org.jdeploy.runtime.supervise.Exit;
 
 /** Real programs that print into FIFOs, as the daemon starts them; killed when the test is over. */
@@ -23,6 +25,22 @@ final class Programs implements AutoCloseable {
 
   Programs(LinuxHost host) {
     this.host = host;
+  }
+
+  /** Files rotated on size only. */
+  static Logs logs(long maxSize, int keep) {
+    return new Logs(
+        Logs.To.FILE,
+        maxSize,
+        Optional.empty(),
+        keep,
+        Optional.empty(),
+        0,
+        false,
+        Logs.Prefix.NONE,
+        false,
+        Optional.empty(),
+        Optional.empty());
   }
 
   Path fifo(Path directory, String name) {

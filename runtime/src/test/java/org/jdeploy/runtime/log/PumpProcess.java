@@ -10,7 +10,7 @@ final class PumpProcess {
 
   public static void main(String[] args) throws InterruptedException {
     LogPump pump = new LogPump(new LinuxHost(), Throwable::printStackTrace);
-    Logs policy = new Logs(Long.parseLong(args[2]), 10_000, false);
+    Logs policy = Programs.logs(Long.parseLong(args[2]), 10_000);
     pump.open("it", Path.of(args[0]), Path.of(args[1]), policy);
     Thread.currentThread().join();
   }

@@ -38,8 +38,8 @@ class ProgramJsonTest {
             .getFirst();
     assertThat(Json.compact(ProgramJson.write(spec)))
         .contains(
-            "\"backoff\":{\"initial\":\"PT0.1S\",\"factor\":2.0,\"max\":\"PT30S\",\"resetAfter\":\"PT30S\"}")
-        .endsWith("\"logs\":{\"maxSize\":52428800,\"keep\":10,\"mergeStderr\":false}}");
+            "\"backoff\":{\"initial\":\"PT0.1S\",\"factor\":2.0,\"max\":\"PT30S\",\"resetAfter\":\"PT30S\",\"jitter\":0.1}")
+        .endsWith("\"hooks\":{\"timeout\":\"PT30S\"}}");
   }
 
   @Test
@@ -49,9 +49,9 @@ class ProgramJsonTest {
             ProgramFile.parse("{\"programs\": {\"a\": {\"command\": \"x\"}}}", "f", Path.of("/"), 1)
                 .getFirst());
     String text = Json.compact(whole);
-    assertThatThrownBy(() -> read(text.replace("\"signal\":\"TERM\",", "")))
+    assertThatThrownBy(() -> read(text.replace("\"signals\":[\"TERM\"],", "")))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("stop.signal is missing");
+        .hasMessage("stop.signals is missing");
     assertThatThrownBy(() -> read(text.replace("\"autostart\":true", "\"autostart\":1")))
         .hasMessage("autostart: expected true or false, found a number");
   }

@@ -125,7 +125,7 @@ class ApplyTest {
 
   @Test
   void changes_that_need_no_new_process_apply_at_once() {
-    Backoff slow = new Backoff(Duration.ofSeconds(9), 1, Duration.ofSeconds(9), Duration.ZERO);
+    Backoff slow = new Backoff(Duration.ofSeconds(9), 1, Duration.ofSeconds(9), Duration.ZERO, 0);
     Bench bench =
         running()
             .apply(

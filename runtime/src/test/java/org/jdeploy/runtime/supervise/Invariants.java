@@ -163,8 +163,8 @@ final class Invariants {
     if (since != null && byPolicy) {
       Duration waited = Duration.between(since, now);
       require(
-          waited.compareTo(spawn.spec().backoff().initial()) >= 0
-              && waited.compareTo(spawn.spec().backoff().max().plus(LATENESS)) <= 0,
+          waited.compareTo(spawn.spec().restart().backoff().initial()) >= 0
+              && waited.compareTo(spawn.spec().restart().backoff().max().plus(LATENESS)) <= 0,
           "restarted after " + waited + ": " + instance);
     }
   }

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class RestartPolicyTest {
   private static final Backoff BACKOFF =
-      new Backoff(Duration.ofMillis(100), 2, Duration.ofSeconds(30), Duration.ofSeconds(30));
+      new Backoff(Duration.ofMillis(100), 2, Duration.ofSeconds(30), Duration.ofSeconds(30), 0);
 
   @ParameterizedTest(name = "{0} ms · {1}^{3}, at most {2} ms = {4} ms")
   @CsvSource({
@@ -36,7 +36,7 @@ class RestartPolicyTest {
       long initial, double factor, long max, int n, long expected) {
     Backoff backoff =
         new Backoff(
-            Duration.ofMillis(initial), factor, Duration.ofMillis(max), Duration.ofSeconds(30));
+            Duration.ofMillis(initial), factor, Duration.ofMillis(max), Duration.ofSeconds(30), 0);
     assertThat(RestartPolicy.delay(backoff, n)).isEqualTo(Duration.ofMillis(expected));
   }
 

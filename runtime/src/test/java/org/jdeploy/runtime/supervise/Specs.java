@@ -5,14 +5,24 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jdeploy.runtime.program.ProgramSpec;
 import org.jdeploy.runtime.program.ProgramSpec.Autorestart;
 import org.jdeploy.runtime.program.ProgramSpec.Backoff;
+import org.jdeploy.runtime.program.ProgramSpec.Hooks;
+import org.jdeploy.runtime.program.ProgramSpec.Identity;
+import org.jdeploy.runtime.program.ProgramSpec.Limits;
 import org.jdeploy.runtime.program.ProgramSpec.Listen;
 import org.jdeploy.runtime.program.ProgramSpec.Logs;
+import org.jdeploy.runtime.program.ProgramSpec.Order;
 import org.jdeploy.runtime.program.ProgramSpec.Ready;
+import org.jdeploy.runtime.program.ProgramSpec.Restart;
+import org.jdeploy.runtime.program.ProgramSpec.Schedule;
 import org.jdeploy.runtime.program.ProgramSpec.Stop;
+import org.jdeploy.runtime.program.ProgramSpec.Watch;
 
 /** Specifications for tests: a clustered Node program of one instance, until told otherwise. */
 final class Specs {
@@ -26,7 +36,7 @@ final class Specs {
   private Duration startSeconds = Duration.ofSeconds(1);
   private int startRetries = 2;
   private Backoff backoff =
-      new Backoff(Duration.ofMillis(100), 2, Duration.ofSeconds(5), Duration.ofSeconds(10));
+      new Backoff(Duration.ofMillis(100), 2, Duration.ofSeconds(5), Duration.ofSeconds(10), 0);
   private Duration readyTimeout = Duration.ofSeconds(3);
   private Duration stopTimeout = Duration.ofSeconds(2);
   private Duration drain = Duration.ofSeconds(4);
@@ -60,7 +70,7 @@ final class Specs {
   }
 
   Specs listen(int port) {
-    listen = List.of(new Listen("http", "", port));
+    listen = List.of(Listen.tcp("http", "", port));
     return this;
   }
 
@@ -117,14 +127,51 @@ final class Specs {
         node,
         listen,
         autostart,
-        autorestart,
-        Set.of(0),
-        startSeconds,
-        startRetries,
-        backoff,
-        new Ready(Ready.On.LISTENING, readyTimeout, Duration.ZERO),
+        new Restart(
+            autorestart,
+            Set.of(0),
+            Set.of(),
+            startSeconds,
+            startRetries,
+            backoff,
+            Optional.empty()),
+        new Ready(
+            Ready.On.LISTENING, readyTimeout, Duration.ZERO, Optional.empty(), Optional.empty()),
         Optional.empty(),
-        new Stop("TERM", Optional.empty(), stopTimeout, drain, true),
-        new Logs(0, 10, false));
+        Optional.empty(),
+        new Stop(List.of("TERM"), Optional.empty(), stopTimeout, drain, true),
+        new Logs(
+            Logs.To.FILE,
+            0,
+            Optional.empty(),
+            10,
+            Optional.empty(),
+            0,
+            false,
+            Logs.Prefix.NONE,
+            false,
+            Optional.empty(),
+            Optional.empty()),
+        new Identity(
+            Optional.empty(),
+            Optional.empty(),
+            OptionalInt.empty(),
+            OptionalInt.empty(),
+            OptionalInt.empty()),
+        new Limits(
+            OptionalLong.empty(),
+            OptionalDouble.empty(),
+            OptionalLong.empty(),
+            OptionalLong.empty(),
+            OptionalLong.empty()),
+        new Order(Optional.empty(), 999, List.of(), List.of()),
+        new Schedule(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()),
+        new Watch(List.of(), List.of(), Duration.ofMillis(500)),
+        new Hooks(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Duration.ofSeconds(30)));
   }
 }
