@@ -20,6 +20,7 @@ import org.jdeploy.runtime.log.Keeper;
 import org.jdeploy.runtime.log.LogPump;
 import org.jdeploy.runtime.node.Preload;
 import org.jdeploy.runtime.program.ProgramSpec;
+import org.jdeploy.runtime.program.Reading;
 import org.jdeploy.runtime.supervise.Event;
 import org.jdeploy.runtime.supervise.Supervisor;
 
@@ -65,7 +66,7 @@ public final class Jpmd {
     Operations operations = new Operations();
     Journal journal = new Journal(home.state().resolve("events.jsonl"), log);
     Catalog catalog = new Catalog(new StateFiles(home.state().resolve("programs"), log));
-    ProgramsDirectory programs = new ProgramsDirectory(home.programs(), log);
+    ProgramsDirectory programs = new ProgramsDirectory(home.programs(), environment, log);
     takeover =
         new Takeover(host, runs, socketFiles, sockets, output, processes, gate, supervision, log);
     supervision.begin(
@@ -156,24 +157,29 @@ public final class Jpmd {
   private void takeOver() throws IOException {
     takeover.find();
     Set<String> running = takeover.programs();
-    Map<Path, List<ProgramSpec>> files = parts.programs().read();
+    List<Reading> files = parts.programs().read();
     for (Catalog.Known known : parts.catalog().load()) {
       restore(known, running, files);
     }
     takeover.adopt();
-    files.forEach((file, specs) -> specs.forEach(spec -> define(spec, file, running)));
+    for (Reading file : files) {
+      file.programs().forEach(spec -> define(spec, file.file(), running));
+    }
     parts.catalog().update(parts.supervision().programs());
   }
 
-  private void restore(
-      Catalog.Known known, Set<String> running, Map<Path, List<ProgramSpec>> files) {
+  private void restore(Catalog.Known known, Set<String> running, List<Reading> files) {
     String name = known.spec().name();
     boolean runs = running.contains(name);
+    Optional<Reading> file =
+        files.stream().filter(reading -> reading.file().equals(known.source())).findFirst();
     Optional<ProgramSpec> filed =
-        files.getOrDefault(known.source(), List.of()).stream()
+        file.stream()
+            .flatMap(reading -> reading.programs().stream())
             .filter(spec -> spec.name().equals(name))
             .findFirst();
-    boolean gone = parts.programs().contains(known.source()) && filed.isEmpty();
+    boolean broken = file.map(Reading::isBroken).orElse(false);
+    boolean gone = parts.programs().contains(known.source()) && filed.isEmpty() && !broken;
     if (gone && !runs) {
       log.info(name + " is no longer in " + known.source() + " and forgotten");
       return;
