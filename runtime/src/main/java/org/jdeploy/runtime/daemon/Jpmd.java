@@ -62,10 +62,24 @@ public final class Jpmd {
     health = new Health(reactor, workers);
     ReadyGate gate = new ReadyGate(reactor, clock, supervision, health, runs);
     Path preload = Preload.extract(PublicDirectory.of(home));
-    Launcher launcher = new Launcher(host, runs, output, lastWords, sockets, preload, environment);
+    NotifySockets notifySockets =
+        new NotifySockets(host, reactor, PublicDirectory.notifications(home), log);
+    Notices notices = new Notices(notifySockets, gate);
+    Launcher launcher =
+        new Launcher(host, runs, output, lastWords, sockets, notifySockets, preload, environment);
     Processes processes =
         new Processes(
-            host, reactor, clock, runs, launcher, sockets, supervision, workers, gate, log);
+            host,
+            reactor,
+            clock,
+            runs,
+            launcher,
+            sockets,
+            supervision,
+            workers,
+            gate,
+            notices,
+            log);
     Operations operations = new Operations();
     Journal journal = new Journal(home.state().resolve("events.jsonl"), log);
     Catalog catalog = new Catalog(new StateFiles(home.state().resolve("programs"), log));
@@ -132,6 +146,7 @@ public final class Jpmd {
       reactor.run();
       if (shutdown.stoppedAll()) {
         parts.output().end();
+        PublicDirectory.forget(directory.home());
       }
       log.info("jpmd ends");
     } finally {

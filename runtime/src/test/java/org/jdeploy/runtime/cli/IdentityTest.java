@@ -96,6 +96,32 @@ class IdentityTest {
   }
 
   @Test
+  void a_program_of_another_user_can_say_that_it_is_ready() throws Exception {
+    home.script(
+        "ready.sh",
+        """
+        exec python3 -c '
+        import os, socket, time
+        s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        s.sendto(b"READY=1", os.environ["NOTIFY_SOCKET"])
+        time.sleep(1000)'
+        """);
+    open("ready.sh");
+    Path file =
+        home.programs(
+            """
+            {"programs": {"ready": {"command": "./ready.sh", "directory": "@DIR", "user": "daemon",
+              "ready": {"on": "notify", "timeout": "20s"}, "startRetries": 0}}}
+            """);
+    if (!ROOT) {
+      assertThat(home.jpm("apply", file.toString()).err()).contains("which needs a jpmd that runs");
+      return;
+    }
+    home.jpm("apply", file.toString()).succeeds();
+    assertThat(home.status().getFirst().state()).isEqualTo("RUNNING");
+  }
+
+  @Test
   void a_user_or_group_that_does_not_exist_fails_that_program_alone() {
     home.script("sleeper.sh", "exec sleep 1000\n");
     Path file =
