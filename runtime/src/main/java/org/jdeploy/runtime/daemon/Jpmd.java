@@ -58,10 +58,24 @@ public final class Jpmd {
     health = new Health(reactor, workers);
     ReadyGate gate = new ReadyGate(reactor, clock, supervision, health, runs);
     Path preload = Preload.extract(home.directory());
-    Launcher launcher = new Launcher(host, runs, output, lastWords, sockets, preload, environment);
+    NotifySockets notifySockets =
+        new NotifySockets(host, reactor, home.run().resolve("notify"), log);
+    Notices notices = new Notices(notifySockets, gate);
+    Launcher launcher =
+        new Launcher(host, runs, output, lastWords, sockets, notifySockets, preload, environment);
     Processes processes =
         new Processes(
-            host, reactor, clock, runs, launcher, sockets, supervision, workers, gate, log);
+            host,
+            reactor,
+            clock,
+            runs,
+            launcher,
+            sockets,
+            supervision,
+            workers,
+            gate,
+            notices,
+            log);
     Operations operations = new Operations();
     Journal journal = new Journal(home.state().resolve("events.jsonl"), log);
     Catalog catalog = new Catalog(new StateFiles(home.state().resolve("programs"), log));

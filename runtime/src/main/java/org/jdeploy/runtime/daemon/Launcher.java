@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jdeploy.runtime.host.Executables;
 import org.jdeploy.runtime.host.HostException;
 import org.jdeploy.runtime.host.LinuxHost;
@@ -33,6 +34,7 @@ final class Launcher {
   private final Output output;
   private final LastWords lastWords;
   private final SlotSockets sockets;
+  private final NotifySockets notifySockets;
   private final Path preload;
   private final Map<String, String> environment;
 
@@ -42,6 +44,7 @@ final class Launcher {
       Output output,
       LastWords lastWords,
       SlotSockets sockets,
+      NotifySockets notifySockets,
       Path preload,
       Map<String, String> environment) {
     this.host = host;
@@ -49,6 +52,7 @@ final class Launcher {
     this.output = output;
     this.lastWords = lastWords;
     this.sockets = sockets;
+    this.notifySockets = notifySockets;
     this.preload = preload;
     this.environment = Map.copyOf(environment);
   }
@@ -87,12 +91,15 @@ final class Launcher {
             Set.of(),
             Set.of(),
             false,
+            "",
+            false,
             false,
             several);
     runs.write(intent);
     try (Descriptors ours = new Descriptors(host)) {
       return launch(intent, ours);
     } catch (SpawnException | HostException | IOException | SlotSockets.Refused e) {
+      notifySockets.close(run);
       runs.delete(run);
       throw new LaunchFailed(String.valueOf(e.getMessage()));
     }
@@ -125,14 +132,19 @@ final class Launcher {
       argv = spec.command();
       passSockets(run, spec, variables, extra);
     }
+    List<String> ownPid = new ArrayList<>();
+    if (variables.containsKey("LISTEN_FDS")) {
+      ownPid.add("LISTEN_PID");
+    }
     try {
+      tellWhereToNotify(run, spec, variables, ownPid);
       Output.Streams streams = output.open(intent, ours);
       lastWords.starts(
           run, output.files(run.instance(), intent.several(), spec.logs().mergeStderr()));
       Path executable =
           Executables.find(argv.getFirst(), variables.getOrDefault("PATH", ""), spec.directory());
-      if (variables.containsKey("LISTEN_FDS")) {
-        argv = withListenPid(executable, argv);
+      if (!ownPid.isEmpty()) {
+        argv = withOwnPid(ownPid, executable, argv);
         executable = Path.of("/bin/sh");
       }
       Spawned spawned =
@@ -159,6 +171,8 @@ final class Launcher {
               intent.grants(),
               Set.of(),
               Set.of(),
+              false,
+              "",
               false,
               false,
               intent.several());
@@ -190,11 +204,26 @@ final class Launcher {
     variables.put("LISTEN_FDNAMES", String.join(":", names));
   }
 
-  /** LISTEN_PID must be the pid, which only the process itself knows in time. */
-  private static List<String> withListenPid(Path executable, List<String> argv) {
+  /** NOTIFY_SOCKET and WATCHDOG_USEC for programs that are to say something; see sd_notify(3). */
+  private void tellWhereToNotify(
+      Run run, ProgramSpec spec, Map<String, String> variables, List<String> ownPid) {
+    if (NotifySockets.isWanted(spec)) {
+      variables.put("NOTIFY_SOCKET", notifySockets.open(run).toString());
+    }
+    spec.watchdog()
+        .ifPresent(every -> {
+          variables.put("WATCHDOG_USEC", String.valueOf(every.toNanos() / 1000));
+          ownPid.add("WATCHDOG_PID");
+        });
+  }
+
+  /** These variables must be the pid, which only the process itself knows in time. */
+  private static List<String> withOwnPid(
+      List<String> variables, Path executable, List<String> argv) {
+    String exports =
+        variables.stream().map(name -> "export " + name + "=$$; ").collect(Collectors.joining());
     List<String> wrapped = new ArrayList<>();
-    wrapped.addAll(
-        List.of("/bin/sh", "-c", "export LISTEN_PID=$$; exec \"$@\"", "sh", executable.toString()));
+    wrapped.addAll(List.of("/bin/sh", "-c", exports + "exec \"$@\"", "sh", executable.toString()));
     wrapped.addAll(argv.subList(1, argv.size()));
     return wrapped;
   }

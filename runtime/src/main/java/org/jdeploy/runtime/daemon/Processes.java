@@ -36,6 +36,7 @@ final class Processes {
   private final Supervision supervision;
   private final Workers workers;
   private final ReadyGate gate;
+  private final Notices notices;
   private final DaemonLog log;
   private final Map<Run, LiveProcess> live = new HashMap<>();
 
@@ -49,6 +50,7 @@ final class Processes {
       Supervision supervision,
       Workers workers,
       ReadyGate gate,
+      Notices notices,
       DaemonLog log) {
     this.host = host;
     this.reactor = reactor;
@@ -59,6 +61,7 @@ final class Processes {
     this.supervision = supervision;
     this.workers = workers;
     this.gate = gate;
+    this.notices = notices;
     this.log = log;
   }
 
@@ -132,6 +135,7 @@ final class Processes {
     if (channel >= 0) {
       workers.connect(process, channel, this::learnt);
     }
+    notices.watch(process);
     reactor.watch(process.pidfd, Interest.READ, () -> mayHaveEnded(process));
   }
 
@@ -140,6 +144,7 @@ final class Processes {
   }
 
   private void ended(LiveProcess process, Exit exit) {
+    notices.ended(process);
     reactor.unwatch(process.pidfd);
     process.ended = true;
     host.close(process.pidfd);

@@ -150,6 +150,22 @@ public final class LinuxHost {
   }
 
   /**
+   * A unix datagram socket for the owner's processes to send to, non-blocking; what is in its place
+   * is replaced.
+   */
+  public int datagramUnix(Path path) {
+    return Sockets.datagramUnix(path);
+  }
+
+  /**
+   * The next datagram of such a socket; empty when there is none. Descriptors that come with it are
+   * closed.
+   */
+  public Optional<Datagram> receiveDatagram(int fd, ByteBuffer buffer) {
+    return Messages.receiveDatagram(fd, buffer);
+  }
+
+  /**
    * @return bytes read, 0 when there is nothing now, -1 at the end
    */
   public int read(int fd, ByteBuffer buffer) {
