@@ -19,6 +19,7 @@ import org.jdeploy.runtime.program.ProgramSpec;
 import org.jdeploy.runtime.supervise.Action;
 import org.jdeploy.runtime.supervise.Event;
 import org.jdeploy.runtime.supervise.Exit;
+import org.jdeploy.runtime.supervise.Hook;
 import org.jdeploy.runtime.supervise.Instance;
 import org.jdeploy.runtime.supervise.Run;
 
@@ -89,6 +90,11 @@ final class Processes {
     } catch (Launcher.LaunchFailed e) {
       supervision.on(new Event.SpawnFailed(run, String.valueOf(e.getMessage())));
     }
+  }
+
+  /** Hooks cannot be carried out yet: it goes on as if there was none. */
+  void hook(Run run, Hook hook) {
+    supervision.on(new Event.HookEnded(run, hook, Optional.empty()));
   }
 
   /** With other words in its command or environment it may well serve another port. */
