@@ -77,7 +77,7 @@ final class Ecosystem {
       problems.add(new Problem(app.at(), path, "is called " + name + " as another one is"));
       return;
     }
-    keys.put(app.keyAt("name"), path + ".name");
+    keys.put(app.at(), path + ".name");
     JsonObject program = reader.read();
     programs.put(name, program);
   }

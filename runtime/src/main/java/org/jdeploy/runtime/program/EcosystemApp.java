@@ -100,7 +100,7 @@ final class EcosystemApp {
     if (!name.isEmpty()) {
       return name;
     }
-    String script = script().map(Ecosystem::text).orElse("");
+    String script = script().map(Ecosystem::text).orElse("").strip().split("\\s", 2)[0];
     String file = script.substring(script.lastIndexOf('/') + 1);
     int dot = file.lastIndexOf('.');
     return dot > 0 ? file.substring(0, dot) : file.isEmpty() ? "app" : file;

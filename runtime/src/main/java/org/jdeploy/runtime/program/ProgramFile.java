@@ -144,7 +144,7 @@ public final class ProgramFile {
   }
 
   private static Reading reading(Converted converted, int processors) {
-    List<Problem> problems = new ArrayList<>(converted.problems());
+    List<Problem> problems = new ArrayList<>();
     JsonObject tree = converted.tree();
     List<Problem> ofKeys = tree.equals(NOTHING) ? List.of() : Checker.check(tree, ProgramKeys.FILE);
     problems.addAll(ofKeys);
@@ -161,12 +161,9 @@ public final class ProgramFile {
             }
           });
     }
-    return new Reading(
-        converted.file(),
-        specs,
-        problems.stream().map(converted::inItsWords).toList(),
-        converted.remarks(),
-        tree);
+    List<Problem> all = new ArrayList<>(converted.problems());
+    problems.forEach(problem -> all.add(converted.inItsWords(problem)));
+    return new Reading(converted.file(), specs, all, converted.remarks(), tree);
   }
 
   /**

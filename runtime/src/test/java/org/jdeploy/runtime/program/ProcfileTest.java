@@ -39,13 +39,13 @@ class ProcfileTest {
 
   @ParameterizedTest
   @CsvSource(
-      delimiter = '|',
+      delimiter = '@',
       value = {
-        "node server.js -p $PORT|exec node server.js -p $PORT",
-        "cd app && npm start|cd app && npm start",
-        "cat x | wc -l|cat x | wc -l",
-        "A=$B node x|A=$B node x",
-        "A=1 node x; true|A=1 node x; true",
+        "node server.js -p $PORT@exec node server.js -p $PORT",
+        "cd app && npm start@cd app && npm start",
+        "cat x | wc -l@cat x | wc -l",
+        "A=$B node x@A=$B node x",
+        "A=1 node x; true@A=1 node x; true",
       })
   void a_line_that_needs_a_shell_gets_one(String command, String script) {
     ProgramSpec spec = reading("web: " + command).programs().getFirst();

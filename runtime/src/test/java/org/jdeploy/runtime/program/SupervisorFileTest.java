@@ -339,7 +339,7 @@ class SupervisorFileTest {
         "stopsingal=TERM|[program:x] stopsingal: unknown key, did you mean stopsignal?",
         "ExecStart=/x|[program:x] ExecStart: unknown key, here it is called command",
         "RestartSec=1|[program:x] RestartSec: Supervisor has no such key; a JSON program file has"
-            + " \"backoff\"",
+            + " \"backoff.initial\"",
         "instances=4|[program:x] instances: unknown key, here it is called numprocs",
         "health=x|[program:x] health: Supervisor has no such key; a JSON program file has"
             + " \"health\"",
