@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -35,6 +34,7 @@ final class Launcher {
   private final LastWords lastWords;
   private final SlotSockets sockets;
   private final NotifySockets notifySockets;
+  private final ReadyLines readyLines;
   private final Path preload;
   private final Map<String, String> environment;
 
@@ -45,6 +45,7 @@ final class Launcher {
       LastWords lastWords,
       SlotSockets sockets,
       NotifySockets notifySockets,
+      ReadyLines readyLines,
       Path preload,
       Map<String, String> environment) {
     this.host = host;
@@ -53,6 +54,7 @@ final class Launcher {
     this.lastWords = lastWords;
     this.sockets = sockets;
     this.notifySockets = notifySockets;
+    this.readyLines = readyLines;
     this.preload = preload;
     this.environment = Map.copyOf(environment);
   }
@@ -77,29 +79,13 @@ final class Launcher {
    * @param several log files are named with the slot
    */
   Launched launch(Run run, ProgramSpec spec, boolean several) throws LaunchFailed {
-    RunRecord intent =
-        new RunRecord(
-            run,
-            spec,
-            cookie(),
-            runs.bootId(),
-            OptionalInt.empty(),
-            0,
-            "",
-            OptionalLong.empty(),
-            new LinkedHashMap<>(),
-            Set.of(),
-            Set.of(),
-            false,
-            "",
-            false,
-            false,
-            several);
+    RunRecord intent = RunRecord.intent(run, spec, cookie(), runs.bootId(), several);
     runs.write(intent);
     try (Descriptors ours = new Descriptors(host)) {
       return launch(intent, ours);
     } catch (SpawnException | HostException | IOException | SlotSockets.Refused e) {
       notifySockets.close(run);
+      readyLines.forget(run);
       runs.delete(run);
       throw new LaunchFailed(String.valueOf(e.getMessage()));
     }
@@ -139,8 +125,10 @@ final class Launcher {
     try {
       tellWhereToNotify(run, spec, variables, ownPid);
       Output.Streams streams = output.open(intent, ours);
-      lastWords.starts(
-          run, output.files(run.instance(), intent.several(), spec.logs().mergeStderr()));
+      Output.Files files =
+          output.files(run.instance(), intent.several(), spec.logs().mergeStderr());
+      lastWords.starts(run, files);
+      readyLines.starts(run, spec, files);
       Path executable =
           Executables.find(argv.getFirst(), variables.getOrDefault("PATH", ""), spec.directory());
       if (!ownPid.isEmpty()) {
@@ -228,7 +216,8 @@ final class Launcher {
     return wrapped;
   }
 
-  private static String cookie() {
+  /** Nobody can guess it. */
+  static String cookie() {
     try (InputStream random = Files.newInputStream(Path.of("/dev/urandom"))) {
       return HexFormat.of().formatHex(random.readNBytes(16));
     } catch (IOException e) {

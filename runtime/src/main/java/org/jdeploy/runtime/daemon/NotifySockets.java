@@ -128,7 +128,7 @@ final class NotifySockets {
   private boolean isFrom(LiveProcess process, PeerCredentials sender) {
     boolean known =
         Proc.stat(sender.pid()).isEmpty()
-            || Proc.isInTree(sender.pid(), process.pid, process.startTime, process.cookie);
+            || Proc.isInTree(sender.pid(), process.leader, process.leaderStartTime, process.cookie);
     if (!known && warned.add(process.run)) {
       log.warn(
           process.run
