@@ -104,7 +104,7 @@ class InstanceTableTest {
     events.put("exit 0", bench -> bench.exited("web:0#1", 0));
     events.put("exit 1", bench -> bench.exited("web:0#1", 1));
     events.put("successor ready", bench -> bench.ready("web:0#2"));
-    events.put("successor's hook", bench -> bench.hookEnded("web:0#2", Hook.PRE_START));
+    events.put("successor hook", bench -> bench.hookEnded("web:0#2", Hook.PRE_START));
     events.put("successor exit", bench -> bench.exited("web:0#2", 1));
     events.put("tick too early", bench -> bench.tick());
     events.put(
