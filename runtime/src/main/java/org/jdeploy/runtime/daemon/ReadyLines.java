@@ -23,7 +23,6 @@ final class ReadyLines {
 
   private final Reactor reactor;
   private final InstantSource clock;
-  private final Output output;
   private final Executor helpers;
   private final Map<Run, Search> searches = new HashMap<>();
 
@@ -56,10 +55,9 @@ final class ReadyLines {
     }
   }
 
-  ReadyLines(Reactor reactor, InstantSource clock, Output output, Executor helpers) {
+  ReadyLines(Reactor reactor, InstantSource clock, Executor helpers) {
     this.reactor = reactor;
     this.clock = clock;
-    this.output = output;
     this.helpers = helpers;
   }
 
