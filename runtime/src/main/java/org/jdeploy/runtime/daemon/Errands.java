@@ -23,6 +23,8 @@ import org.jdeploy.runtime.host.Reactor;
 import org.jdeploy.runtime.host.SpawnException;
 import org.jdeploy.runtime.host.SpawnRequest;
 import org.jdeploy.runtime.host.Spawned;
+import org.jdeploy.runtime.host.User;
+import org.jdeploy.runtime.host.Users;
 import org.jdeploy.runtime.program.ProgramSpec;
 import org.jdeploy.runtime.supervise.Instance;
 
@@ -95,8 +97,9 @@ final class Errands {
     String cookie =
         home + errand.purpose().name().toLowerCase(Locale.ROOT) + "-" + Launcher.cookie();
     try (Descriptors ours = new Descriptors(host)) {
+      Optional<User> user = ProgramConditions.user(errand.spec());
       Map<String, String> variables =
-          ProgramEnvironment.of(errand.spec(), errand.instance().slot(), cookie, environment);
+          ProgramEnvironment.of(errand.spec(), errand.instance().slot(), cookie, environment, user);
       variables.putAll(errand.more());
       int read = -1;
       Output.Streams output;
@@ -109,6 +112,11 @@ final class Errands {
         host.nonBlocking(pipe[1], false);
         output = new Output.Streams(pipe[1], pipe[1]);
       }
+      user.filter(_ -> Users.isRoot())
+          .ifPresent(somebody -> {
+            host.give(output.out(), somebody);
+            host.give(output.err(), somebody);
+          });
       try {
         Spawned spawned =
             host.spawn(
@@ -120,7 +128,8 @@ final class Errands {
                     ours.add(host.open(Path.of("/dev/null"), Set.of(OpenFlag.READ))),
                     output.out(),
                     output.err(),
-                    List.of()));
+                    List.of(),
+                    ProgramConditions.of(errand.spec(), user, Optional.empty())));
         RunningErrand running =
             new RunningErrand(host, reactor, spawned, cookie, read, errand.timeout(), ended);
         running.begin(clock.instant());

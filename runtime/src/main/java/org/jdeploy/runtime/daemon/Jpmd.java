@@ -15,6 +15,7 @@ import org.jdeploy.runtime.control.ControlServer;
 import org.jdeploy.runtime.host.BootClock;
 import org.jdeploy.runtime.host.HostException;
 import org.jdeploy.runtime.host.LinuxHost;
+import org.jdeploy.runtime.host.OomScore;
 import org.jdeploy.runtime.host.Reactor;
 import org.jdeploy.runtime.log.Keeper;
 import org.jdeploy.runtime.log.LogPump;
@@ -28,6 +29,9 @@ import org.jdeploy.runtime.supervise.Supervisor;
  * for health.
  */
 public final class Jpmd {
+  /** When memory is short, programs go before their supervisor. */
+  private static final int OOM_SCORE = -500;
+
   private final HomeDirectory directory;
   private final DaemonLog log;
   private final LinuxHost host = new LinuxHost();
@@ -62,9 +66,9 @@ public final class Jpmd {
     Watchdog watchdog = new Watchdog(reactor, clock, supervision);
     ReadyGate gate = new ReadyGate(reactor, clock, supervision, health, runs, readyLines, watchdog);
     NotifySockets notifySockets =
-        new NotifySockets(host, reactor, home.run().resolve("notify"), log);
+        new NotifySockets(host, reactor, PublicDirectory.notifications(home), log);
     Notices notices = new Notices(notifySockets, gate, watchdog, supervision);
-    Path preload = Preload.extract(home.directory());
+    Path preload = Preload.extract(PublicDirectory.of(home));
     Launcher launcher =
         new Launcher(
             host,
@@ -121,6 +125,7 @@ public final class Jpmd {
   public static int run(JpmHome home) {
     DaemonLog log = new DaemonLog(System.err);
     try (HomeDirectory directory = HomeDirectory.open(home)) {
+      OomScore.protect(OOM_SCORE);
       Jpmd jpmd = new Jpmd(directory, log, System.getenv());
       jpmd.work();
       return 0;
@@ -155,6 +160,7 @@ public final class Jpmd {
       reactor.run();
       if (shutdown.stoppedAll()) {
         parts.output().end();
+        PublicDirectory.forget(directory.home());
       }
       log.info("jpmd ends");
     } finally {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -19,6 +20,8 @@ import org.jdeploy.runtime.host.OpenFlag;
 import org.jdeploy.runtime.host.SpawnException;
 import org.jdeploy.runtime.host.SpawnRequest;
 import org.jdeploy.runtime.host.Spawned;
+import org.jdeploy.runtime.host.User;
+import org.jdeploy.runtime.host.Users;
 import org.jdeploy.runtime.node.NodeCommand;
 import org.jdeploy.runtime.program.ProgramSpec;
 import org.jdeploy.runtime.supervise.Run;
@@ -98,8 +101,9 @@ final class Launcher {
     if (!Files.isDirectory(spec.directory())) {
       throw new IOException("working directory " + spec.directory() + " does not exist");
     }
+    Optional<User> user = ProgramConditions.user(spec);
     Map<String, String> variables =
-        ProgramEnvironment.of(spec, run.instance().slot(), intent.cookie(), environment);
+        ProgramEnvironment.of(spec, run.instance().slot(), intent.cookie(), environment, user);
     List<Integer> extra = new ArrayList<>();
     List<String> argv;
     int channel = -1;
@@ -125,6 +129,7 @@ final class Launcher {
     try {
       tellWhereToNotify(run, spec, variables, ownPid);
       Output.Streams streams = output.open(intent, ours);
+      user.filter(_ -> Users.isRoot()).ifPresent(somebody -> give(streams, somebody));
       Output.Files files =
           output.files(run.instance(), intent.several(), spec.logs().mergeStderr());
       lastWords.starts(run, files);
@@ -145,7 +150,8 @@ final class Launcher {
                   ours.add(host.open(Path.of("/dev/null"), Set.of(OpenFlag.READ))),
                   streams.out(),
                   streams.err(),
-                  extra));
+                  extra,
+                  ProgramConditions.of(spec, user, Optional.empty())));
       RunRecord record =
           new RunRecord(
               run,
@@ -174,6 +180,12 @@ final class Launcher {
     }
   }
 
+  /** What leads to them, {@code /dev/stdout}, is opened anew by name, and must be its user's. */
+  private void give(Output.Streams streams, User user) {
+    host.give(streams.out(), user);
+    host.give(streams.err(), user);
+  }
+
   /** The declared sockets from descriptor 3 on, as sd_listen_fds(3) tells it. */
   private void passSockets(
       Run run, ProgramSpec spec, Map<String, String> variables, List<Integer> extra)
@@ -194,9 +206,10 @@ final class Launcher {
 
   /** NOTIFY_SOCKET and WATCHDOG_USEC for programs that are to say something; see sd_notify(3). */
   private void tellWhereToNotify(
-      Run run, ProgramSpec spec, Map<String, String> variables, List<String> ownPid) {
+      Run run, ProgramSpec spec, Map<String, String> variables, List<String> ownPid)
+      throws IOException {
     if (NotifySockets.isWanted(spec)) {
-      variables.put("NOTIFY_SOCKET", notifySockets.open(run).toString());
+      variables.put("NOTIFY_SOCKET", notifySockets.open(run, spec).toString());
     }
     spec.watchdog()
         .ifPresent(every -> {
