@@ -39,6 +39,7 @@ public final class Jpmd {
   private final BootClock clock = new BootClock();
   private final Reactor reactor;
   private final LogPump pump;
+  private final Errands errands;
   private final Health health;
   private final Parts parts;
   private final Takeover takeover;
@@ -60,14 +61,26 @@ public final class Jpmd {
     Output output = new Output(host, reactor, home, pump, new Keeper(host, home.directory()));
     LastWords lastWords = new LastWords();
     Workers workers = new Workers(host, reactor, clock, sockets, supervision);
-    health = new Health(reactor, workers);
-    ReadyGate gate = new ReadyGate(reactor, clock, supervision, health, runs);
-    Path preload = Preload.extract(PublicDirectory.of(home));
+    errands = new Errands(host, reactor, clock, home, environment);
+    health = new Health(reactor, workers, errands);
+    ReadyLines readyLines = new ReadyLines(reactor, clock, health.helpers());
+    Watchdog watchdog = new Watchdog(reactor, clock, supervision);
+    ReadyGate gate = new ReadyGate(reactor, clock, supervision, health, runs, readyLines, watchdog);
     NotifySockets notifySockets =
         new NotifySockets(host, reactor, PublicDirectory.notifications(home), log);
-    Notices notices = new Notices(notifySockets, gate);
+    Notices notices = new Notices(notifySockets, gate, watchdog, supervision);
+    Path preload = Preload.extract(PublicDirectory.of(home));
     Launcher launcher =
-        new Launcher(host, runs, output, lastWords, sockets, notifySockets, preload, environment);
+        new Launcher(
+            host,
+            runs,
+            output,
+            lastWords,
+            sockets,
+            notifySockets,
+            readyLines,
+            preload,
+            environment);
     Processes processes =
         new Processes(
             host,
@@ -80,6 +93,7 @@ public final class Jpmd {
             workers,
             gate,
             notices,
+            new Hooks(host, errands, output, runs, supervision),
             log);
     Operations operations = new Operations();
     Journal journal = new Journal(home.state().resolve("events.jsonl"), log);
@@ -175,6 +189,7 @@ public final class Jpmd {
 
   /** What was, what still runs, and what the files in programs.d say. */
   private void takeOver() throws IOException {
+    errands.endLeftOver();
     takeover.find();
     Set<String> running = takeover.programs();
     List<Reading> files = parts.programs().read();
