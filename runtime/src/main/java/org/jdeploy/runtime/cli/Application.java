@@ -17,7 +17,8 @@ record Application(
     boolean reload,
     boolean prune,
     boolean dryRun,
-    Optional<Duration> timeout) {
+    Optional<Duration> timeout,
+    boolean await) {
 
   int run(Session session, boolean json) {
     List<Object> sources = new ArrayList<>();
@@ -33,6 +34,7 @@ record Application(
     body.put("reload", reload);
     body.put("prune", prune);
     body.put("dryRun", dryRun);
+    body.put("wait", await);
     timeout.ifPresent(limit -> body.put("timeoutMillis", limit.toMillis()));
     body.put("fresh", session.ensureDaemon());
     return new Lines(session, json).post(session.client(), "/v1/apply", body);

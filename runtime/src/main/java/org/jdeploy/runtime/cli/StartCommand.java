@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -45,6 +46,8 @@ final class StartCommand implements Callable<Integer> {
       description = "Of a script: a variable for its environment.")
   private List<String> environment = new ArrayList<>();
 
+  @Mixin private WaitOption wait = new WaitOption();
+
   @Option(names = "--json", description = "Print the outcome as JSON.")
   private boolean json;
 
@@ -61,7 +64,7 @@ final class StartCommand implements Callable<Integer> {
       if (options || first.contains("/")) {
         throw new Failure(ExitCodes.USAGE, "there is no file " + first);
       }
-      return new Operation("start", words).run(session, json);
+      return new Operation("start", words, wait.waits()).run(session, json);
     }
     if (first.endsWith(".json")) {
       return apply(file);
@@ -77,7 +80,8 @@ final class StartCommand implements Callable<Integer> {
   }
 
   private int apply(Path file) {
-    return new Application(ProgramFiles.read(file), false, false, false, Optional.empty())
+    return new Application(
+            ProgramFiles.read(file), false, false, false, Optional.empty(), wait.waits())
         .run(session, json);
   }
 }

@@ -17,6 +17,7 @@ import org.jdeploy.runtime.json.JsonValue.JsonObject;
  * @param dryRun only say what would change
  * @param fresh the client had to start this jpmd: what that started itself need not be replaced
  * @param timeout how long a successor may take to be ready; each program's own when empty
+ * @param await tell the outcome, not only that it has begun
  */
 public record ApplyRequest(
     List<File> files,
@@ -24,7 +25,8 @@ public record ApplyRequest(
     boolean prune,
     boolean dryRun,
     boolean fresh,
-    Optional<Duration> timeout) {
+    Optional<Duration> timeout,
+    boolean await) {
 
   /**
    * @param source absolute path, which names where the programs came from
@@ -43,7 +45,8 @@ public record ApplyRequest(
         json.flag("prune"),
         json.flag("dryRun"),
         json.flag("fresh"),
-        OperationRequest.timeout(json));
+        OperationRequest.timeout(json),
+        OperationRequest.await(json));
   }
 
   private static Path source(Fields file) {

@@ -1,11 +1,9 @@
 package org.jdeploy.runtime.daemon;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +27,7 @@ import org.jdeploy.runtime.supervise.Run;
  */
 final class Launcher {
   private final LinuxHost host;
+  private final Path home;
   private final RunFiles runs;
   private final Output output;
   private final LastWords lastWords;
@@ -38,6 +37,7 @@ final class Launcher {
 
   Launcher(
       LinuxHost host,
+      Path home,
       RunFiles runs,
       Output output,
       LastWords lastWords,
@@ -45,6 +45,7 @@ final class Launcher {
       Path preload,
       Map<String, String> environment) {
     this.host = host;
+    this.home = home;
     this.runs = runs;
     this.output = output;
     this.lastWords = lastWords;
@@ -77,7 +78,7 @@ final class Launcher {
         new RunRecord(
             run,
             spec,
-            cookie(),
+            Cookie.bake(run, home),
             runs.bootId(),
             OptionalInt.empty(),
             0,
@@ -197,13 +198,5 @@ final class Launcher {
         List.of("/bin/sh", "-c", "export LISTEN_PID=$$; exec \"$@\"", "sh", executable.toString()));
     wrapped.addAll(argv.subList(1, argv.size()));
     return wrapped;
-  }
-
-  private static String cookie() {
-    try (InputStream random = Files.newInputStream(Path.of("/dev/urandom"))) {
-      return HexFormat.of().formatHex(random.readNBytes(16));
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
   }
 }

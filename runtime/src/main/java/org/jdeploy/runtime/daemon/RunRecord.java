@@ -52,7 +52,7 @@ record RunRecord(
     grants = new LinkedHashMap<>(grants);
   }
 
-  JsonValue toJson() {
+  JsonObject toJson() {
     Map<String, @Nullable Object> json = new LinkedHashMap<>();
     json.put("program", run.program());
     json.put("slot", run.instance().slot());
@@ -81,7 +81,7 @@ record RunRecord(
     json.put("draining", draining);
     json.put("several", several);
     json.put("spec", ProgramJson.write(spec));
-    return JsonValue.of(json);
+    return (JsonObject) JsonValue.of(json);
   }
 
   static RunRecord fromJson(Fields json) {
