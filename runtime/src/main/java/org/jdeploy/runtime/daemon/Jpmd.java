@@ -19,7 +19,11 @@ import org.jdeploy.runtime.control.ControlServer;
 import org.jdeploy.runtime.host.BootClock;
 import org.jdeploy.runtime.host.HostException;
 import org.jdeploy.runtime.host.LinuxHost;
+<<<<<<< HEAD
 import org.jdeploy.runtime.host.Proc;
+=======
+import org.jdeploy.runtime.host.OomScore;
+>>>>>>> refs/heads/main
 import org.jdeploy.runtime.host.Reactor;
 import org.jdeploy.runtime.log.Keeper;
 import org.jdeploy.runtime.log.LogPump;
@@ -34,6 +38,9 @@ import org.jdeploy.runtime.supervise.Supervisor;
  * for health.
  */
 public final class Jpmd {
+  /** When memory is short, programs go before their supervisor. */
+  private static final int OOM_SCORE = -500;
+
   private final HomeDirectory directory;
   private final DaemonLog log;
   private final LinuxHost host = new LinuxHost();
@@ -67,6 +74,7 @@ public final class Jpmd {
     Workers workers = new Workers(host, reactor, clock, sockets, supervision);
     health = new Health(reactor, workers);
     ReadyGate gate = new ReadyGate(reactor, clock, supervision, health, runs);
+<<<<<<< HEAD
     Path preload = Preload.extract(home.directory());
     Launcher launcher =
         new Launcher(
@@ -74,6 +82,28 @@ public final class Jpmd {
     Processes processes =
         new Processes(
             host, reactor, clock, runs, launcher, sockets, supervision, workers, gate, log);
+=======
+    Path preload = Preload.extract(PublicDirectory.of(home));
+    NotifySockets notifySockets =
+        new NotifySockets(host, reactor, PublicDirectory.notifications(home), log);
+    Notices notices = new Notices(notifySockets, gate);
+    Launcher launcher =
+        new Launcher(host, runs, output, lastWords, sockets, notifySockets, preload, environment);
+    Processes processes =
+        new Processes(
+            host,
+            reactor,
+            clock,
+            runs,
+            launcher,
+            sockets,
+            supervision,
+            workers,
+            gate,
+            notices,
+            log);
+    Operations operations = new Operations();
+>>>>>>> refs/heads/main
     Journal journal = new Journal(home.state().resolve("events.jsonl"), log);
     Operations operations = new Operations(journal);
     Catalog catalog = new Catalog(StateFiles.lasting(home.state().resolve("programs"), log));
@@ -119,6 +149,7 @@ public final class Jpmd {
   public static int run(JpmHome home) {
     DaemonLog log = new DaemonLog(System.err);
     try (HomeDirectory directory = HomeDirectory.open(home)) {
+      OomScore.protect(OOM_SCORE);
       Jpmd jpmd = new Jpmd(directory, log, System.getenv());
       jpmd.work();
       return 0;
@@ -157,6 +188,7 @@ public final class Jpmd {
       reactor.run();
       if (shutdown.stoppedAll()) {
         parts.output().end();
+        PublicDirectory.forget(directory.home());
       }
       log.info("jpmd ends");
     } finally {

@@ -140,6 +140,8 @@ final class Takeover {
         record.accepting(),
         record.listening(),
         false,
+        "",
+        false,
         false,
         record.several());
   }
