@@ -19,11 +19,8 @@ import org.jdeploy.runtime.control.ControlServer;
 import org.jdeploy.runtime.host.BootClock;
 import org.jdeploy.runtime.host.HostException;
 import org.jdeploy.runtime.host.LinuxHost;
-<<<<<<< HEAD
-import org.jdeploy.runtime.host.Proc;
-=======
 import org.jdeploy.runtime.host.OomScore;
->>>>>>> refs/heads/main
+import org.jdeploy.runtime.host.Proc;
 import org.jdeploy.runtime.host.Reactor;
 import org.jdeploy.runtime.log.Keeper;
 import org.jdeploy.runtime.log.LogPump;
@@ -74,21 +71,21 @@ public final class Jpmd {
     Workers workers = new Workers(host, reactor, clock, sockets, supervision);
     health = new Health(reactor, workers);
     ReadyGate gate = new ReadyGate(reactor, clock, supervision, health, runs);
-<<<<<<< HEAD
-    Path preload = Preload.extract(home.directory());
-    Launcher launcher =
-        new Launcher(
-            host, home.directory(), runs, output, lastWords, sockets, preload, environment);
-    Processes processes =
-        new Processes(
-            host, reactor, clock, runs, launcher, sockets, supervision, workers, gate, log);
-=======
     Path preload = Preload.extract(PublicDirectory.of(home));
     NotifySockets notifySockets =
         new NotifySockets(host, reactor, PublicDirectory.notifications(home), log);
     Notices notices = new Notices(notifySockets, gate);
     Launcher launcher =
-        new Launcher(host, runs, output, lastWords, sockets, notifySockets, preload, environment);
+        new Launcher(
+            host,
+            home.directory(),
+            runs,
+            output,
+            lastWords,
+            sockets,
+            notifySockets,
+            preload,
+            environment);
     Processes processes =
         new Processes(
             host,
@@ -102,8 +99,6 @@ public final class Jpmd {
             gate,
             notices,
             log);
-    Operations operations = new Operations();
->>>>>>> refs/heads/main
     Journal journal = new Journal(home.state().resolve("events.jsonl"), log);
     Operations operations = new Operations(journal);
     Catalog catalog = new Catalog(StateFiles.lasting(home.state().resolve("programs"), log));

@@ -105,6 +105,8 @@ final class Rediscovery {
         Set.of(),
         Set.of(),
         ready,
+        "",
+        ready,
         false,
         program.instances() > 1 || life.cookie().run().instance().slot() > 0);
   }

@@ -42,6 +42,8 @@ class StateFilesTest {
           Set.of(1L),
           Set.of("tcp://[::]:3000"),
           true,
+          "fine",
+          true,
           false,
           true);
 
