@@ -217,7 +217,7 @@ public final class Jpmd {
         home.run(),
         event -> {
           try {
-            if (event.gone()) {
+            if (!Files.isDirectory(home.run())) {
               directory.layOut();
               renewWhenDeleted(server, home);
             }

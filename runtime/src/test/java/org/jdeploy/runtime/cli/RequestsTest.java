@@ -52,10 +52,11 @@ class RequestsTest {
       }
     }
     assertThat(home.jpm("status").code()).isZero();
-    String script = home.work().resolve("sleeper.sh").toString();
+    String work = home.work().toString();
     assertThat(
             ProcessHandle.allProcesses()
-                .filter(process -> commandLine(process.pid()).contains(script))
+                .filter(process ->
+                    commandLine(process.pid()).matches("(?s).*" + work + ".*/sleeper.sh.*"))
                 .map(process -> (int) process.pid()))
         .containsExactlyElementsOf(home.pids("sleeper"));
   }

@@ -93,7 +93,11 @@ class WatchTest {
       Files.deleteIfExists(socket); // it was back already
       Files.delete(home.home().run());
     }
-    await().until(() -> home.jpm("ping").code() == 0);
+    await()
+        .untilAsserted(() ->
+            assertThat(home.jpm("ping").code())
+                .as(Files.readString(home.home().daemonLog()))
+                .isZero());
     assertThat(home.daemonPid()).isEqualTo(pid);
   }
 }
