@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jdeploy.runtime.program.FileSet;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,6 +21,7 @@ import picocli.CommandLine.Parameters;
       "",
       "Example: jpm start blogd",
       "         jpm start programs.json",
+      "         jpm start supervisord.conf",
       "         jpm start app.js -i 4 --name web -- --verbose"
     })
 final class StartCommand implements Callable<Integer> {
@@ -66,7 +68,7 @@ final class StartCommand implements Callable<Integer> {
       }
       return new Operation("start", words, wait.waits()).run(session, json);
     }
-    if (first.endsWith(".json")) {
+    if (FileSet.isProgramFile(file)) {
       return apply(file);
     }
     Script script =
@@ -80,8 +82,12 @@ final class StartCommand implements Callable<Integer> {
   }
 
   private int apply(Path file) {
-    return new Application(
-            ProgramFiles.read(file), false, false, false, Optional.empty(), wait.waits())
+    ProgramFiles files = ProgramFiles.read(session, file);
+    files.tell(session);
+    if (files.hasBroken()) {
+      return ExitCodes.USAGE;
+    }
+    return new Application(files.good(), false, false, false, Optional.empty(), wait.waits())
         .run(session, json);
   }
 }

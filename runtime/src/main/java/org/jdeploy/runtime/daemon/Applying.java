@@ -1,6 +1,7 @@
 package org.jdeploy.runtime.daemon;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -70,8 +71,8 @@ final class Applying {
     if (request.prune()) {
       Set<String> names = new LinkedHashSet<>();
       wanted.forEach(one -> names.add(one.spec().name()));
-      for (ApplyRequest.File file : request.files()) {
-        for (String name : parts.catalog().from(file.source())) {
+      for (Path source : pruned(request)) {
+        for (String name : parts.catalog().from(source)) {
           if (!names.contains(name)) {
             prune(request, name, actor, conversation);
           }
@@ -79,6 +80,21 @@ final class Applying {
       }
     }
     parts.catalog().update(parts.supervision().programs());
+  }
+
+  /** The files whose programs are all known: those of the request, and those that are gone. */
+  private List<Path> pruned(ApplyRequest request) {
+    List<Path> files =
+        new ArrayList<>(request.files().stream().map(ApplyRequest.File::source).toList());
+    request
+        .directory()
+        .ifPresent(directory ->
+            parts.catalog().sources().stream()
+                .filter(source -> source.startsWith(directory))
+                .filter(source -> !files.contains(source) && !request.broken().contains(source))
+                .filter(source -> !Files.exists(source))
+                .forEach(files::add));
+    return files;
   }
 
   private void apply(ApplyRequest request, Wanted wanted, Actor actor, Conversation conversation) {

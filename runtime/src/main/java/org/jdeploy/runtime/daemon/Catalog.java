@@ -92,6 +92,11 @@ final class Catalog {
         .toList();
   }
 
+  /** All files that programs came from. */
+  Set<Path> sources() {
+    return new TreeSet<>(sources.values());
+  }
+
   void cameFrom(String program, Path source) {
     sources.put(program, source);
   }

@@ -19,14 +19,19 @@ record Cookie(Run run, Path home) {
 
   /** A new one. */
   static String bake(Run run, Path home) {
+    return String.join(
+        "/",
+        random(),
+        run.program(),
+        String.valueOf(run.instance().slot()),
+        String.valueOf(run.generation()),
+        home.toString());
+  }
+
+  /** Nobody can guess it. */
+  static String random() {
     try (InputStream random = Files.newInputStream(Path.of("/dev/urandom"))) {
-      return String.join(
-          "/",
-          HexFormat.of().formatHex(random.readNBytes(16)),
-          run.program(),
-          String.valueOf(run.instance().slot()),
-          String.valueOf(run.generation()),
-          home.toString());
+      return HexFormat.of().formatHex(random.readNBytes(16));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

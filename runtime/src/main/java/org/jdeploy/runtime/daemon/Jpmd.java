@@ -26,6 +26,7 @@ import org.jdeploy.runtime.log.Keeper;
 import org.jdeploy.runtime.log.LogPump;
 import org.jdeploy.runtime.node.Preload;
 import org.jdeploy.runtime.program.ProgramSpec;
+import org.jdeploy.runtime.program.Reading;
 import org.jdeploy.runtime.supervise.Event;
 import org.jdeploy.runtime.supervise.ProgramView;
 import org.jdeploy.runtime.supervise.Supervisor;
@@ -44,6 +45,7 @@ public final class Jpmd {
   private final BootClock clock = new BootClock();
   private final Reactor reactor;
   private final LogPump pump;
+  private final Errands errands;
   private final Health health;
   private final Parts parts;
   private final FileWatcher files;
@@ -69,12 +71,15 @@ public final class Jpmd {
     Output output = new Output(host, reactor, home, pump, new Keeper(host, home.directory()));
     LastWords lastWords = new LastWords();
     Workers workers = new Workers(host, reactor, clock, sockets, supervision);
-    health = new Health(reactor, workers);
-    ReadyGate gate = new ReadyGate(reactor, clock, supervision, health, runs);
-    Path preload = Preload.extract(PublicDirectory.of(home));
+    errands = new Errands(host, reactor, clock, home, environment);
+    health = new Health(reactor, workers, errands);
+    ReadyLines readyLines = new ReadyLines(reactor, clock, health.helpers());
+    Watchdog watchdog = new Watchdog(reactor, clock, supervision);
+    ReadyGate gate = new ReadyGate(reactor, clock, supervision, health, runs, readyLines, watchdog);
     NotifySockets notifySockets =
         new NotifySockets(host, reactor, PublicDirectory.notifications(home), log);
-    Notices notices = new Notices(notifySockets, gate);
+    Notices notices = new Notices(notifySockets, gate, watchdog, supervision);
+    Path preload = Preload.extract(PublicDirectory.of(home));
     Launcher launcher =
         new Launcher(
             host,
@@ -84,6 +89,7 @@ public final class Jpmd {
             lastWords,
             sockets,
             notifySockets,
+            readyLines,
             preload,
             environment);
     Processes processes =
@@ -98,11 +104,12 @@ public final class Jpmd {
             workers,
             gate,
             notices,
+            new Hooks(host, errands, output, runs, supervision),
             log);
     Journal journal = new Journal(home.state().resolve("events.jsonl"), log);
     Operations operations = new Operations(journal);
     Catalog catalog = new Catalog(StateFiles.lasting(home.state().resolve("programs"), log));
-    ProgramsDirectory programs = new ProgramsDirectory(home.programs(), log);
+    ProgramsDirectory programs = new ProgramsDirectory(home.programs(), environment, log);
     takeover =
         new Takeover(
             home.directory(),
@@ -249,30 +256,34 @@ public final class Jpmd {
 
   /** What was, what still runs, and what the files in programs.d say. */
   private void takeOver() throws IOException {
-    Map<Path, List<ProgramSpec>> files = parts.programs().read();
+    errands.endLeftOver();
+    List<Reading> files = parts.programs().read();
     List<Catalog.Known> catalog = parts.catalog().load();
     Map<String, Takeover.Described> described = new HashMap<>();
-    files
-        .values()
-        .forEach(specs ->
-            specs.forEach(spec ->
-                described.put(spec.name(), new Takeover.Described(spec, spec.instances()))));
-    catalog.forEach(known ->
+    for (Reading file : files) {
+      file.programs()
+          .forEach(
+              spec -> described.put(spec.name(), new Takeover.Described(spec, spec.instances())));
+    }
+    catalog.forEach(program ->
         described.put(
-            known.spec().name(), new Takeover.Described(known.spec(), known.instances())));
+            program.spec().name(), new Takeover.Described(program.spec(), program.instances())));
     takeover.find(described);
     Set<String> running = takeover.programs();
     Set<String> known = new HashSet<>();
     catalog.forEach(program -> known.add(program.spec().name()));
-    files.forEach((file, specs) ->
-        specs.stream()
-            .filter(spec -> running.contains(spec.name()) && known.add(spec.name()))
-            .forEach(spec -> rememberAgain(spec, file)));
+    for (Reading file : files) {
+      file.programs().stream()
+          .filter(spec -> running.contains(spec.name()) && known.add(spec.name()))
+          .forEach(spec -> rememberAgain(spec, file.file()));
+    }
     for (Catalog.Known program : catalog) {
       restore(program, running, files);
     }
     takeover.adopt();
-    files.forEach((file, specs) -> specs.forEach(spec -> define(spec, file, running)));
+    for (Reading file : files) {
+      file.programs().forEach(spec -> define(spec, file.file(), running));
+    }
     programsChanged();
   }
 
@@ -282,15 +293,18 @@ public final class Jpmd {
     parts.supervision().on(new Event.Restored(spec, spec.instances(), Set.of()));
   }
 
-  private void restore(
-      Catalog.Known known, Set<String> running, Map<Path, List<ProgramSpec>> files) {
+  private void restore(Catalog.Known known, Set<String> running, List<Reading> files) {
     String name = known.spec().name();
     boolean runs = running.contains(name);
+    Optional<Reading> file =
+        files.stream().filter(reading -> reading.file().equals(known.source())).findFirst();
     Optional<ProgramSpec> filed =
-        files.getOrDefault(known.source(), List.of()).stream()
+        file.stream()
+            .flatMap(reading -> reading.programs().stream())
             .filter(spec -> spec.name().equals(name))
             .findFirst();
-    boolean gone = parts.programs().contains(known.source()) && filed.isEmpty();
+    boolean broken = file.map(Reading::isBroken).orElse(false);
+    boolean gone = parts.programs().contains(known.source()) && filed.isEmpty() && !broken;
     if (gone && !runs) {
       log.info(name + " is no longer in " + known.source() + " and forgotten");
       return;

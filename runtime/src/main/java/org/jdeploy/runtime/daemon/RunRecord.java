@@ -56,6 +56,28 @@ record RunRecord(
     grants = new LinkedHashMap<>(grants);
   }
 
+  /** Of a process that is about to be. */
+  static RunRecord intent(
+      Run run, ProgramSpec spec, String cookie, String bootId, boolean several) {
+    return new RunRecord(
+        run,
+        spec,
+        cookie,
+        bootId,
+        OptionalInt.empty(),
+        0,
+        "",
+        OptionalLong.empty(),
+        new LinkedHashMap<>(),
+        Set.of(),
+        Set.of(),
+        false,
+        "",
+        false,
+        false,
+        several);
+  }
+
   JsonObject toJson() {
     Map<String, @Nullable Object> json = new LinkedHashMap<>();
     json.put("program", run.program());
