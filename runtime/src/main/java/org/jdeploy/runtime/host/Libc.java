@@ -52,6 +52,7 @@ final class Libc {
     static final Function EVENTFD = named("eventfd");
     static final Function FCHMOD = named("fchmod");
     static final Function FCNTL = named("fcntl");
+    static final Function FTRUNCATE = named("ftruncate");
     static final Function GETSOCKNAME = named("getsockname");
     static final Function GETSOCKOPT = named("getsockopt");
     static final Function IOCTL = named("ioctl");
@@ -82,6 +83,7 @@ final class Libc {
     static final Function READ = named("read");
     static final Function RECVMSG = named("recvmsg");
     static final Function SENDMSG = named("sendmsg");
+    static final Function SETPRIORITY = named("setpriority");
     static final Function SETSOCKOPT = named("setsockopt");
     static final Function SOCKET = named("socket");
     static final Function SOCKETPAIR = named("socketpair");
