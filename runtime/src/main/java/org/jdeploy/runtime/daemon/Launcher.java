@@ -3,15 +3,18 @@ package org.jdeploy.runtime.daemon;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jdeploy.runtime.host.Executables;
 import org.jdeploy.runtime.host.HostException;
 import org.jdeploy.runtime.host.LinuxHost;
@@ -19,9 +22,12 @@ import org.jdeploy.runtime.host.OpenFlag;
 import org.jdeploy.runtime.host.SpawnException;
 import org.jdeploy.runtime.host.SpawnRequest;
 import org.jdeploy.runtime.host.Spawned;
+import org.jdeploy.runtime.host.User;
+import org.jdeploy.runtime.host.Users;
 import org.jdeploy.runtime.node.NodeCommand;
 import org.jdeploy.runtime.program.ProgramSpec;
 import org.jdeploy.runtime.supervise.Run;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns a specification into a process: environment, output, channel, sockets, and the intent on
@@ -33,6 +39,7 @@ final class Launcher {
   private final Output output;
   private final LastWords lastWords;
   private final SlotSockets sockets;
+  private final NotifySockets notifySockets;
   private final Path preload;
   private final Map<String, String> environment;
 
@@ -42,6 +49,7 @@ final class Launcher {
       Output output,
       LastWords lastWords,
       SlotSockets sockets,
+      NotifySockets notifySockets,
       Path preload,
       Map<String, String> environment) {
     this.host = host;
@@ -49,6 +57,7 @@ final class Launcher {
     this.output = output;
     this.lastWords = lastWords;
     this.sockets = sockets;
+    this.notifySockets = notifySockets;
     this.preload = preload;
     this.environment = Map.copyOf(environment);
   }
@@ -87,12 +96,15 @@ final class Launcher {
             Set.of(),
             Set.of(),
             false,
+            "",
+            false,
             false,
             several);
     runs.write(intent);
     try (Descriptors ours = new Descriptors(host)) {
       return launch(intent, ours);
     } catch (SpawnException | HostException | IOException | SlotSockets.Refused e) {
+      notifySockets.close(run);
       runs.delete(run);
       throw new LaunchFailed(String.valueOf(e.getMessage()));
     }
@@ -105,8 +117,9 @@ final class Launcher {
     if (!Files.isDirectory(spec.directory())) {
       throw new IOException("working directory " + spec.directory() + " does not exist");
     }
+    Optional<User> user = ProgramConditions.user(spec);
     Map<String, String> variables =
-        ProgramEnvironment.of(spec, run.instance().slot(), intent.cookie(), environment);
+        ProgramEnvironment.of(spec, run.instance().slot(), intent.cookie(), environment, user);
     List<Integer> extra = new ArrayList<>();
     List<String> argv;
     int channel = -1;
@@ -125,14 +138,23 @@ final class Launcher {
       argv = spec.command();
       passSockets(run, spec, variables, extra);
     }
+    List<String> ownPid = new ArrayList<>();
+    if (variables.containsKey("LISTEN_FDS")) {
+      ownPid.add("LISTEN_PID");
+    }
     try {
+      tellWhereToNotify(run, spec, variables, ownPid);
       Output.Streams streams = output.open(intent, ours);
+      if (user.isPresent() && Users.isRoot()) {
+        give(streams, user.get());
+        giveSocket(variables.get("NOTIFY_SOCKET"), user.get());
+      }
       lastWords.starts(
           run, output.files(run.instance(), intent.several(), spec.logs().mergeStderr()));
       Path executable =
           Executables.find(argv.getFirst(), variables.getOrDefault("PATH", ""), spec.directory());
-      if (variables.containsKey("LISTEN_FDS")) {
-        argv = withListenPid(executable, argv);
+      if (!ownPid.isEmpty()) {
+        argv = withOwnPid(ownPid, executable, argv);
         executable = Path.of("/bin/sh");
       }
       Spawned spawned =
@@ -145,7 +167,8 @@ final class Launcher {
                   ours.add(host.open(Path.of("/dev/null"), Set.of(OpenFlag.READ))),
                   streams.out(),
                   streams.err(),
-                  extra));
+                  extra,
+                  ProgramConditions.of(spec, user, Optional.empty())));
       RunRecord record =
           new RunRecord(
               run,
@@ -160,6 +183,8 @@ final class Launcher {
               Set.of(),
               Set.of(),
               false,
+              "",
+              false,
               false,
               intent.several());
       runs.write(record);
@@ -169,6 +194,18 @@ final class Launcher {
         host.close(channel);
       }
       throw e;
+    }
+  }
+
+  /** What leads to them, {@code /dev/stdout}, is opened anew by name, and must be its user's. */
+  private void give(Output.Streams streams, User user) {
+    host.give(streams.out(), user);
+    host.give(streams.err(), user);
+  }
+
+  private static void giveSocket(@Nullable String path, User user) throws IOException {
+    if (path != null) {
+      Files.setAttribute(Path.of(path), "unix:uid", user.uid(), LinkOption.NOFOLLOW_LINKS);
     }
   }
 
@@ -190,11 +227,26 @@ final class Launcher {
     variables.put("LISTEN_FDNAMES", String.join(":", names));
   }
 
-  /** LISTEN_PID must be the pid, which only the process itself knows in time. */
-  private static List<String> withListenPid(Path executable, List<String> argv) {
+  /** NOTIFY_SOCKET and WATCHDOG_USEC for programs that are to say something; see sd_notify(3). */
+  private void tellWhereToNotify(
+      Run run, ProgramSpec spec, Map<String, String> variables, List<String> ownPid) {
+    if (NotifySockets.isWanted(spec)) {
+      variables.put("NOTIFY_SOCKET", notifySockets.open(run).toString());
+    }
+    spec.watchdog()
+        .ifPresent(every -> {
+          variables.put("WATCHDOG_USEC", String.valueOf(every.toNanos() / 1000));
+          ownPid.add("WATCHDOG_PID");
+        });
+  }
+
+  /** These variables must be the pid, which only the process itself knows in time. */
+  private static List<String> withOwnPid(
+      List<String> variables, Path executable, List<String> argv) {
+    String exports =
+        variables.stream().map(name -> "export " + name + "=$$; ").collect(Collectors.joining());
     List<String> wrapped = new ArrayList<>();
-    wrapped.addAll(
-        List.of("/bin/sh", "-c", "export LISTEN_PID=$$; exec \"$@\"", "sh", executable.toString()));
+    wrapped.addAll(List.of("/bin/sh", "-c", exports + "exec \"$@\"", "sh", executable.toString()));
     wrapped.addAll(argv.subList(1, argv.size()));
     return wrapped;
   }

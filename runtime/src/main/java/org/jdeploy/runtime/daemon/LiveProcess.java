@@ -1,6 +1,7 @@
 package org.jdeploy.runtime.daemon;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -51,6 +52,19 @@ final class LiveProcess {
 
   final Set<String> listening = new TreeSet<>();
   boolean saidReady;
+
+  /** What it told of itself last; empty when nothing. */
+  String says = "";
+
+  /** It told that it reads its configuration anew. */
+  boolean reloads;
+
+  /** It told that it is about to end. */
+  boolean stops;
+
+  /** Hears what waits in its notify socket. */
+  Runnable notifications = () -> {};
+
   boolean ready;
   boolean draining;
   boolean drained;
@@ -73,6 +87,8 @@ final class LiveProcess {
     this.grants.putAll(record.grants());
     this.accepting.addAll(record.accepting());
     this.listening.addAll(record.listening());
+    this.saidReady = record.saidReady();
+    this.says = record.says();
     this.ready = record.ready();
     this.draining = record.draining();
   }
@@ -90,9 +106,26 @@ final class LiveProcess {
         grants,
         accepting,
         listening,
+        saidReady,
+        says,
         ready,
         draining,
         several);
+  }
+
+  /** What a person should know of it beside its state. */
+  List<String> remarks() {
+    List<String> remarks = new ArrayList<>();
+    if (reloads) {
+      remarks.add("reloads itself");
+    }
+    if (stops) {
+      remarks.add("stops by itself");
+    }
+    if (!says.isEmpty()) {
+      remarks.add(says);
+    }
+    return remarks;
   }
 
   /** All addresses in the list are served by it. */

@@ -19,6 +19,7 @@ import org.jdeploy.runtime.program.ProgramSpec;
 import org.jdeploy.runtime.supervise.Action;
 import org.jdeploy.runtime.supervise.Event;
 import org.jdeploy.runtime.supervise.Exit;
+import org.jdeploy.runtime.supervise.Hook;
 import org.jdeploy.runtime.supervise.Instance;
 import org.jdeploy.runtime.supervise.Run;
 
@@ -35,6 +36,7 @@ final class Processes {
   private final Supervision supervision;
   private final Workers workers;
   private final ReadyGate gate;
+  private final Notices notices;
   private final DaemonLog log;
   private final Map<Run, LiveProcess> live = new HashMap<>();
 
@@ -48,6 +50,7 @@ final class Processes {
       Supervision supervision,
       Workers workers,
       ReadyGate gate,
+      Notices notices,
       DaemonLog log) {
     this.host = host;
     this.reactor = reactor;
@@ -58,6 +61,7 @@ final class Processes {
     this.supervision = supervision;
     this.workers = workers;
     this.gate = gate;
+    this.notices = notices;
     this.log = log;
   }
 
@@ -86,6 +90,11 @@ final class Processes {
     } catch (Launcher.LaunchFailed e) {
       supervision.on(new Event.SpawnFailed(run, String.valueOf(e.getMessage())));
     }
+  }
+
+  /** Hooks cannot be carried out yet: it goes on as if there was none. */
+  void hook(Run run, Hook hook) {
+    supervision.on(new Event.HookEnded(run, hook, Optional.empty()));
   }
 
   /** With other words in its command or environment it may well serve another port. */
@@ -126,6 +135,7 @@ final class Processes {
     if (channel >= 0) {
       workers.connect(process, channel, this::learnt);
     }
+    notices.watch(process);
     reactor.watch(process.pidfd, Interest.READ, () -> mayHaveEnded(process));
   }
 
@@ -134,6 +144,7 @@ final class Processes {
   }
 
   private void ended(LiveProcess process, Exit exit) {
+    notices.ended(process);
     reactor.unwatch(process.pidfd);
     process.ended = true;
     host.close(process.pidfd);

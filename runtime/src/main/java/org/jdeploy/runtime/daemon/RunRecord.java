@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param grants addresses it was given sockets for, by the number of its wish
  * @param accepting those wishes on whose sockets it accepts
  * @param listening addresses it accepts on, as the supervisor knows them
+ * @param saidReady it said that it is ready
+ * @param says what it told of itself, for a person
  * @param several its log files are named with the slot
  */
 record RunRecord(
@@ -42,6 +44,8 @@ record RunRecord(
     SequencedMap<Long, Address> grants,
     Set<Long> accepting,
     Set<String> listening,
+    boolean saidReady,
+    String says,
     boolean ready,
     boolean draining,
     boolean several) {
@@ -77,6 +81,8 @@ record RunRecord(
             .toList());
     json.put("accepting", accepting);
     json.put("listening", listening);
+    json.put("saidReady", saidReady);
+    json.put("says", says);
     json.put("ready", ready);
     json.put("draining", draining);
     json.put("several", several);
@@ -110,6 +116,8 @@ record RunRecord(
         grants,
         accepting,
         Set.copyOf(json.texts("listening")),
+        json.flag("saidReady"),
+        json.optionalText("says").orElse(""),
         json.flag("ready"),
         json.flag("draining"),
         json.flag("several"));

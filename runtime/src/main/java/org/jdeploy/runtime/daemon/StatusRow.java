@@ -20,12 +20,22 @@ import org.jdeploy.runtime.supervise.State;
  * by whoever asks.
  */
 record StatusRow(
-    InstanceView view, Optional<String> cwd, Optional<Instant> startedAt, Output.Files logs) {
+    InstanceView view,
+    Optional<String> cwd,
+    Optional<Instant> startedAt,
+    String description,
+    Output.Files logs) {
 
   static StatusRow of(InstanceView view, Processes processes, Output.Files logs) {
     Optional<LiveProcess> process = view.run().flatMap(processes::of);
+    List<String> description = new java.util.ArrayList<>(List.of(view.description()));
+    process.ifPresent(live -> description.addAll(live.remarks()));
     return new StatusRow(
-        view, process.map(live -> live.cwd), process.map(live -> live.startedAt), logs);
+        view,
+        process.map(live -> live.cwd),
+        process.map(live -> live.startedAt),
+        String.join("; ", description),
+        logs);
   }
 
   /** Reads /proc: for any thread. */
@@ -50,7 +60,7 @@ record StatusRow(
         cwd,
         cwd.flatMap(StatusRow::release),
         view.listening().stream().sorted().toList(),
-        view.description());
+        description);
   }
 
   private static OptionalDouble cpu(Optional<ProcStat> stat, Optional<Duration> uptime) {

@@ -130,6 +130,8 @@ final class Takeover {
         record.accepting(),
         record.listening(),
         false,
+        "",
+        false,
         false,
         record.several());
   }

@@ -74,6 +74,11 @@ public final class LinuxHost {
     return Libc.check(Descriptors.tryOpen(path, flags, CREATED), "cannot open " + path);
   }
 
+  /** Makes an open file a user's, as far as its permissions go; only root can. */
+  public void give(int fd, User user) {
+    Descriptors.own(fd, user.uid(), user.gid());
+  }
+
   public void close(int fd) {
     Descriptors.close(fd);
   }
@@ -147,6 +152,22 @@ public final class LinuxHost {
   /** Receives without waiting. Of several descriptors only the first is kept. */
   public Received receive(int fd, ByteBuffer buffer) {
     return Messages.receive(fd, buffer);
+  }
+
+  /**
+   * A unix datagram socket for the owner's processes to send to, non-blocking; what is in its place
+   * is replaced.
+   */
+  public int datagramUnix(Path path) {
+    return Sockets.datagramUnix(path);
+  }
+
+  /**
+   * The next datagram of such a socket; empty when there is none. Descriptors that come with it are
+   * closed.
+   */
+  public Optional<Datagram> receiveDatagram(int fd, ByteBuffer buffer) {
+    return Messages.receiveDatagram(fd, buffer);
   }
 
   /**

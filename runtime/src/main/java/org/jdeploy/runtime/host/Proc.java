@@ -114,6 +114,15 @@ public final class Proc {
     return new Tree(pid, startTime, cookie).kill(patience);
   }
 
+  /**
+   * Whether a process is, or came from, a spawned one.
+   *
+   * @param leader the spawned process, with its start time and its cookie as for {@link #killTree}
+   */
+  public static boolean isInTree(int pid, int leader, long startTime, String cookie) {
+    return new Tree(leader, startTime, cookie).contains(pid);
+  }
+
   /** The third field on follows the name, which may itself contain spaces and parentheses. */
   static ProcStat parse(String line) {
     int open = line.indexOf('(');

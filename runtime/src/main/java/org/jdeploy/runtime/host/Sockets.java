@@ -17,8 +17,10 @@ final class Sockets {
   static final int SOL_SOCKET = 1;
 
   private static final int STREAM = 1 | Descriptors.O_NONBLOCK | Descriptors.O_CLOEXEC;
+  private static final int DATAGRAM = 2 | Descriptors.O_NONBLOCK | Descriptors.O_CLOEXEC;
   private static final int SO_REUSEADDR = 2;
   private static final int SO_REUSEPORT = 15;
+  private static final int SO_PASSCRED = 16;
   private static final int SO_PEERCRED = 17;
   private static final int IPPROTO_IPV6 = 41;
   private static final int IPV6_V6ONLY = 26;
@@ -82,9 +84,7 @@ final class Sockets {
 
   static int listenUnix(Path path) {
     String what = "cannot listen on " + path;
-    if (path.toString().getBytes(StandardCharsets.UTF_8).length > UNIX_PATH_MAX) {
-      throw new HostException(what + ": a unix socket's path has at most 107 bytes");
-    }
+    checkLength(path, what);
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment name = SocketAddress.unix(arena, path);
       int fd = listenUnix(name, what);
@@ -95,6 +95,32 @@ final class Sockets {
         fd = listenUnix(name, what);
       }
       return Libc.check(fd, what);
+    } catch (IOException e) {
+      throw new HostException(what + ": the old socket there cannot be removed");
+    }
+  }
+
+  private static void checkLength(Path path, String what) {
+    if (path.toString().getBytes(StandardCharsets.UTF_8).length > UNIX_PATH_MAX) {
+      throw new HostException(what + ": a unix socket's path has at most 107 bytes");
+    }
+  }
+
+  static int datagramUnix(Path path) {
+    String what = "cannot receive on " + path;
+    checkLength(path, what);
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment name = SocketAddress.unix(arena, path);
+      Files.deleteIfExists(path);
+      int fd = Libc.check(Libc.call(Function.SOCKET, SocketAddress.AF_UNIX, DATAGRAM, 0), what);
+      int result = option(arena, fd, SOL_SOCKET, SO_PASSCRED, 1);
+      result = result < 0 ? result : Libc.call(Function.FCHMOD, fd, OWNER_ONLY);
+      result = result < 0 ? result : Libc.call(Function.BIND, fd, name.address(), name.byteSize());
+      if (result < 0) {
+        Descriptors.close(fd);
+      }
+      Libc.check(result, what);
+      return fd;
     } catch (IOException e) {
       throw new HostException(what + ": the old socket there cannot be removed");
     }

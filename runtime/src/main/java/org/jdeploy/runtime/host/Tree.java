@@ -12,6 +12,8 @@ import java.util.Optional;
  * number been used anew.
  */
 final class Tree {
+  private static final int GENERATIONS = 100;
+
   private final int leader;
   private final long startTime;
   private final String cookie;
@@ -63,6 +65,24 @@ final class Tree {
     }
     Processes.signal(pidfd, "KILL");
     return Optional.of(pidfd);
+  }
+
+  /**
+   * Whether a process came from the spawned one; also when it changed its session and its
+   * environment, as long as the chain of its parents leads there.
+   */
+  boolean contains(int pid) {
+    if (isMember(pid, ownsNumber())) {
+      return true;
+    }
+    int ancestor = pid;
+    for (int i = 0; i < GENERATIONS && ancestor > 1; i++) {
+      if (ancestor == leader) {
+        return ownsNumber();
+      }
+      ancestor = Proc.stat(ancestor).map(ProcStat::parent).orElse(0);
+    }
+    return false;
   }
 
   List<Integer> members() {

@@ -1,6 +1,7 @@
 package org.jdeploy.runtime.supervise;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jdeploy.runtime.program.ProgramSpec;
@@ -24,7 +25,20 @@ public sealed interface Action {
   /** Send a signal, named without {@code SIG}, to the process. */
   record Signal(Run run, String signal) implements Action {}
 
-  /** SIGKILL to the whole tree of the process. The answer is {@link Event.Exited}. */
+  /**
+   * Run a command of the specification, which has it. The answer is {@link Event.HookEnded}, for
+   * {@link Hook#PRE_START} also when {@link Kill} made an end of it; it comes at the latest when
+   * the specification's timeout for hooks is over.
+   *
+   * @param environment beside what the program itself gets: {@code JPM_EXIT_CODE}
+   */
+  record RunHook(Run run, ProgramSpec spec, Hook hook, Map<String, String> environment)
+      implements Action {}
+
+  /**
+   * SIGKILL to the whole tree of the process. The answer is {@link Event.Exited}. When only its
+   * {@link Hook#PRE_START} runs yet: to that.
+   */
   record Kill(Run run) implements Action {}
 
   /**
@@ -38,6 +52,12 @@ public sealed interface Action {
    * scaled away, deleted), and no process is left.
    */
   record CloseSockets(Instance instance) implements Action {}
+
+  /**
+   * Another specification is in force for the program, without new processes: whatever applies to
+   * living ones (logs, limits, health, schedule, watch) is to be read anew.
+   */
+  record Changed(ProgramSpec spec) implements Action {}
 
   /** Something a person wants to read in the journal. */
   record Announce(Announcement announcement) implements Action {}

@@ -87,6 +87,7 @@ final class ApplyOperation extends Operation {
     program.spec(spec);
     if (changed) {
       turn.announce("define", program.name(), "specification changed");
+      turn.add(new Action.Changed(spec));
     }
     if (changed && messages.isEmpty() && !otherCount) {
       messages.add("changed");

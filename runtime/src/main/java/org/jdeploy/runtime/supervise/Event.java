@@ -101,13 +101,48 @@ public sealed interface Event {
   /** All that the specification asks before the process counts as ready is there. */
   record Ready(Run run) implements Event {}
 
-  /** A liveness check failed as often as the specification allows. */
+  /**
+   * A liveness check failed as often as the specification allows. Sent again, or {@link Healthy},
+   * as long as the process lives.
+   */
   record Unhealthy(Run run, String reason) implements Event {}
+
+  /** The check that said {@link Unhealthy} is answered well again. */
+  record Healthy(Run run) implements Event {}
+
+  /** The process did not say {@code WATCHDOG=1} in time, or asked for the end by its watchdog. */
+  record WatchdogMissed(Run run, String reason) implements Event {}
+
+  /**
+   * The tree of the process has more memory than it may: {@code 312 MB of 300 MB}. May be said
+   * again and again.
+   */
+  record OverMemory(Run run, String reason) implements Event {}
+
+  /** The process asks for more time to start or to stop: until now and so long at least. */
+  record Extended(Run run, Duration by) implements Event {}
+
+  /** Another process of the run is the one that counts. */
+  record MainPid(Run run, int pid) implements Event {}
+
+  /**
+   * The answer to {@link Action.RunHook}.
+   *
+   * @param failure for a person: {@code exited with code 1}, {@code took longer than 30 s}
+   */
+  record HookEnded(Run run, Hook hook, Optional<String> failure) implements Event {}
 
   /** The process has nothing left to do. */
   record Drained(Run run) implements Event {}
 
-  record Exited(Run run, Exit exit) implements Event {}
+  /**
+   * @param hint more words about the cause: {@code out of memory?}
+   */
+  record Exited(Run run, Exit exit, Optional<String> hint) implements Event {
+    public Exited(Run run, Exit exit) {
+      this(run, exit, Optional.empty());
+    }
+  }
 
   /** Time went on: {@link Supervisor#deadline} has come. */
   record Tick() implements Event {}

@@ -1,9 +1,11 @@
 package org.jdeploy.runtime.supervise;
 
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jdeploy.runtime.program.ProgramSpec;
+import org.jdeploy.runtime.supervise.Departure.Ending;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +58,10 @@ final class InstanceMachine {
   private @Nullable Fault fault;
   private Attempts attempts = Attempts.NONE;
   private @Nullable Instant retryAt;
+
+  /** It was replaced because of its memory, or should have been: not again before. */
+  private @Nullable Instant patientUntil;
+
   private boolean stoppedByOperator;
   private boolean retiring;
   private boolean socketsMayBeOpen;
@@ -157,7 +163,7 @@ final class InstanceMachine {
   void stop(Turn turn) {
     abandonSuccessor(turn);
     switch (state()) {
-      case STARTING, RUNNING -> endCurrent(Life.Ending.DRAIN, Next.REST, "stopping", turn);
+      case STARTING, RUNNING -> endCurrent(Ending.DRAIN, Next.REST, "stopping", turn);
       case STOPPING -> {
         next = Next.REST;
         nextLaunch = null;
@@ -180,7 +186,7 @@ final class InstanceMachine {
       case STARTING, RUNNING -> {
         abandonSuccessor(turn);
         attempts = Attempts.NONE;
-        endCurrent(Life.Ending.DRAIN, Next.START, "stopping for a restart", turn);
+        endCurrent(Ending.DRAIN, Next.START, "stopping for a restart", turn);
         nextLaunch = launch;
       }
       case STOPPING, STOPPED, BACKOFF, EXITED, FATAL -> start(launch, turn);
@@ -193,9 +199,7 @@ final class InstanceMachine {
       case RUNNING -> {
         Life old = processes.current();
         if (old != null && processes.canBeSucceeded(launch.spec())) {
-          Life life = new Life(owner.nextRun(instance()), launch, turn.now());
-          processes.successor(life);
-          turn.add(new Action.Spawn(life.run(), launch.spec(), Optional.of(old.run())));
+          succeed(old, launch, turn);
         } else {
           restart(launch, turn);
         }
@@ -203,6 +207,13 @@ final class InstanceMachine {
       case STARTING, STOPPING, BACKOFF, EXITED, FATAL -> restart(launch, turn);
       case STOPPED -> {}
     }
+  }
+
+  /** Another process beside the one that runs; when it is ready it takes its place. */
+  private void succeed(Life old, Launch launch, Turn turn) {
+    Life life = new Life(owner.nextRun(instance()), launch, Optional.of(old.run()), turn.now());
+    processes.successor(life);
+    life.begin(turn);
   }
 
   /**
@@ -222,7 +233,7 @@ final class InstanceMachine {
   private void abandonSuccessor(Turn turn) {
     Life life = processes.abandonSuccessor();
     if (life != null) {
-      end(life, life.listening().isEmpty() ? Life.Ending.KILL : Life.Ending.DRAIN, turn);
+      end(life, life.listening().isEmpty() ? Ending.KILL : Ending.DRAIN, "given up", turn);
     }
   }
 
@@ -241,10 +252,32 @@ final class InstanceMachine {
       attempts = Attempts.NONE;
       become(State.RUNNING, "ready, in place of the former process", turn);
       if (old != null) {
-        end(old, Life.Ending.DRAIN, turn);
+        end(old, Ending.DRAIN, "replaced", turn);
       }
     } else {
       become(State.RUNNING, "ready", turn);
+    }
+    if (life.spec().hooks().postStart().isPresent()) {
+      turn.add(new Action.RunHook(life.run(), life.spec(), Hook.POST_START, Map.of()));
+    }
+  }
+
+  void hookEnded(Life life, Hook hook, Optional<String> failure, Turn turn) {
+    switch (hook) {
+      case PRE_START -> {
+        if (!life.isPreparing()) {
+          return;
+        }
+        if (life.isUnwanted()) {
+          gone(life, "was stopped before it began", RestartPolicy.End.NEVER_BEGAN, turn);
+        } else if (failure.isPresent()) {
+          spawnFailed(life, Hook.PRE_START.key() + " " + failure.get(), turn);
+        } else {
+          life.spawn(turn);
+        }
+      }
+      case PRE_STOP -> life.preStopEnded(owner.spec().stop(), turn);
+      case POST_START, POST_EXIT -> {}
     }
   }
 
@@ -253,27 +286,88 @@ final class InstanceMachine {
       return;
     }
     turn.announce("health", life.run(), "unhealthy: " + reason);
-    boolean mayRestart = owner.spec().restart().when() != ProgramSpec.Autorestart.NEVER;
-    if (processes.successor() == null && mayRestart) {
-      fault = new Fault(life.run(), "was unhealthy: " + reason);
-      endCurrent(Life.Ending.SIGNAL, Next.JUDGE, fault.text(), turn);
+    boolean onlyTold =
+        owner
+            .spec()
+            .health()
+            .map(health -> health.onFailure() == ProgramSpec.Health.OnFailure.REPORT)
+            .orElse(false);
+    if (onlyTold || !mayRestart()) {
+      standing.describe("unhealthy: " + reason);
+    } else if (processes.successor() == null) {
+      failed(life, "was unhealthy: " + reason, turn);
     }
+  }
+
+  void healthy(Life life, Turn turn) {
+    if (life == processes.current() && state() == State.RUNNING) {
+      turn.announce("health", life.run(), "healthy again");
+      standing.describe("ready");
+    }
+  }
+
+  void watchdogMissed(Life life, String reason, Turn turn) {
+    if (life != processes.current() || state() != State.RUNNING) {
+      return;
+    }
+    turn.announce("health", life.run(), "watchdog: " + reason);
+    if (!mayRestart()) {
+      standing.describe("watchdog: " + reason);
+    } else if (processes.successor() == null) {
+      failed(life, "missed its watchdog: " + reason, turn);
+    }
+  }
+
+  /** Another process takes its place: beside it if possible, so that no request is lost. */
+  void overMemory(Life life, String reason, Turn turn) {
+    boolean counts = life == processes.current() && state() == State.RUNNING;
+    boolean underWay = processes.successor() != null || !processes.former().isEmpty();
+    boolean tooSoon = patientUntil != null && patientUntil.isAfter(turn.now());
+    if (!counts || underWay || tooSoon) {
+      return;
+    }
+    turn.announce("memory", life.run(), "over its memory limit: " + reason);
+    if (mayRestart() && processes.canBeSucceeded(owner.spec())) {
+      Launch launch = new Launch(owner.spec());
+      patientUntil =
+          turn.now().plus(launch.readyWithin()).plus(owner.spec().restart().backoff().max());
+      succeed(life, launch, turn);
+    } else {
+      fault = new Fault(life.run(), "was over its memory limit: " + reason);
+      endCurrent(Ending.DRAIN, Next.JUDGE, fault.text(), turn);
+    }
+  }
+
+  private boolean mayRestart() {
+    return owner.spec().restart().when() != ProgramSpec.Autorestart.NEVER;
+  }
+
+  /** It runs, but does not do its work. */
+  private void failed(Life life, String text, Turn turn) {
+    fault = new Fault(life.run(), text);
+    endCurrent(Ending.SIGNAL, Next.JUDGE, text, turn);
   }
 
   void drained(Life life, Turn turn) {
     life.drained(owner.spec().stop(), turn);
   }
 
-  void exited(Life life, Exit exit, Turn turn) {
-    turn.announce("exit", life.run(), Words.exit(exit));
+  void exited(Life life, Exit exit, Optional<String> hint, Turn turn) {
+    String text = Words.exit(exit, hint);
+    turn.announce("exit", life.run(), text);
     if (life == processes.current()) {
       standing.exited(exit);
+    }
+    if (life.spec().hooks().postExit().isPresent()) {
+      turn.add(
+          new Action.RunHook(
+              life.run(), life.spec(), Hook.POST_EXIT, Words.environment(exit, text)));
     }
     boolean expected =
         exit instanceof Exit.Code(int status)
             && owner.spec().restart().exitCodes().contains(status);
     RestartPolicy.End end = life.end(expected, turn.now());
-    gone(life, Words.exit(exit) + (end.wasReady() ? "" : " before it was ready"), end, turn);
+    gone(life, text + (end.wasReady() ? "" : " before it was ready"), end, turn);
   }
 
   void spawnFailed(Life life, String reason, Turn turn) {
@@ -292,9 +386,11 @@ final class InstanceMachine {
       proceed(turn);
       closeSocketsIfDone(turn);
     } else if (state() != State.STOPPING) {
-      if (processes.successor() == null) {
+      Life successor = processes.successor();
+      if (successor == null) {
         judge(life.run(), text, end, turn);
       } else {
+        successor.alone();
         processes.succeed();
         become(State.STARTING, text + "; its successor is under way", turn);
       }
@@ -338,12 +434,14 @@ final class InstanceMachine {
       spawn(new Launch(owner.spec()), turn);
     }
     for (Life life : processes.due(turn.now())) {
-      if (life == processes.successor()) {
+      if (life.isPreparing()) {
+        turn.add(new Action.Kill(life.run()));
+        hookEnded(life, Hook.PRE_START, Optional.of("did not end"), turn);
+      } else if (life == processes.successor()) {
         fault = notReadyInTime(life);
         abandonSuccessor(turn);
       } else if (life == processes.current() && state() == State.STARTING) {
-        fault = notReadyInTime(life);
-        endCurrent(Life.Ending.SIGNAL, Next.JUDGE, fault.text(), turn);
+        failed(life, notReadyInTime(life).text(), turn);
       } else {
         life.escalate(owner.spec().stop(), turn);
       }
@@ -365,7 +463,7 @@ final class InstanceMachine {
     socketsMayBeOpen = true;
     Life other = processes.current();
     if (draining) {
-      leave(life, Life.Ending.DRAIN, turn);
+      leave(life, Ending.DRAIN, turn);
       if (other == null) {
         next = Next.REST;
         become(State.STOPPING, "stopping", turn);
@@ -374,10 +472,10 @@ final class InstanceMachine {
       processes.current(life);
       become(life.isReady() ? State.RUNNING : State.STARTING, "taken over", turn);
       if (other != null) {
-        leave(other, other.isReady() ? Life.Ending.DRAIN : Life.Ending.KILL, turn);
+        leave(other, other.isReady() ? Ending.DRAIN : Ending.KILL, turn);
       }
     } else {
-      leave(life, life.isReady() ? Life.Ending.DRAIN : Life.Ending.KILL, turn);
+      leave(life, life.isReady() ? Ending.DRAIN : Ending.KILL, turn);
     }
   }
 
@@ -386,9 +484,9 @@ final class InstanceMachine {
     return one.isReady() == other.isReady() ? newer == one.isReady() : one.isReady();
   }
 
-  private void leave(Life life, Life.Ending how, Turn turn) {
+  private void leave(Life life, Ending how, Turn turn) {
     processes.addFormer(life);
-    end(life, how, turn);
+    end(life, how, "taken over while it was to end", turn);
   }
 
   // ---- steps
@@ -403,24 +501,24 @@ final class InstanceMachine {
     }
     nextLaunch = null;
     socketsMayBeOpen = true;
-    Life life = new Life(owner.nextRun(instance()), launch, turn.now());
+    Life life = new Life(owner.nextRun(instance()), launch, Optional.empty(), turn.now());
     processes.current(life);
     become(State.STARTING, "starting", turn);
-    turn.add(new Action.Spawn(life.run(), launch.spec(), Optional.empty()));
+    life.begin(turn);
   }
 
-  private void endCurrent(Life.Ending how, Next then, String text, Turn turn) {
+  private void endCurrent(Ending how, Next then, String text, Turn turn) {
     next = then;
     nextLaunch = null;
     become(State.STOPPING, text, turn);
     Life life = processes.current();
     if (life != null) {
-      end(life, how, turn);
+      end(life, how, text, turn);
     }
   }
 
-  private void end(Life life, Life.Ending how, Turn turn) {
-    life.end(how, owner.spec().stop(), turn);
+  private void end(Life life, Ending how, String cause, Turn turn) {
+    life.end(how, cause, owner.spec().stop(), turn);
   }
 
   /** What follows the stop, when nothing is in its way any more. */

@@ -11,6 +11,7 @@ import java.util.Set;
  *
  * @param pid of the current run, once spawned
  * @param run the current run: the one that serves, or is about to
+ * @param successor the run that is to take the current one's place
  * @param since when the instance came into this state; for RUNNING when the process was spawned
  * @param restarts how often it was started again by the restart policy
  * @param description for a person: {@code exited with code 1, next try in 200 ms}
@@ -23,6 +24,7 @@ public record InstanceView(
     State state,
     OptionalInt pid,
     Optional<Run> run,
+    Optional<Run> successor,
     Instant since,
     int restarts,
     Optional<Exit> lastExit,

@@ -67,7 +67,10 @@ final class Processes {
 
   /** Whether the one that counts can get a successor beside it now. */
   boolean canBeSucceeded(ProgramSpec spec) {
-    return current != null && former.isEmpty() && Replacement.overlaps(current, spec);
+    return current != null
+        && successor == null
+        && former.isEmpty()
+        && Replacement.overlaps(current, spec);
   }
 
   void current(Life life) {

@@ -48,6 +48,11 @@ final class Rollout {
     return !slot.processes().former().isEmpty();
   }
 
+  /** Its former process still ends, or it is being replaced for another reason. */
+  private static boolean isBusy(InstanceMachine slot) {
+    return hasFormer(slot) || slot.processes().successor() != null;
+  }
+
   /** There is nothing to replace. */
   boolean isEmpty() {
     return all == 0;
@@ -72,7 +77,7 @@ final class Rollout {
         replaced.add(step);
       }
     }
-    while (underWay.size() < parallel && !todo.isEmpty() && !hasFormer(todo.element())) {
+    while (underWay.size() < parallel && !todo.isEmpty() && !isBusy(todo.element())) {
       InstanceMachine slot = todo.remove();
       if (slot.isUp()) {
         overlapped &=

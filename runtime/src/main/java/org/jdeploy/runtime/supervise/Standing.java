@@ -32,6 +32,11 @@ final class Standing {
     return description;
   }
 
+  /** More is known about the state it is in. */
+  void describe(String text) {
+    description = text;
+  }
+
   void restarted() {
     restarts++;
   }
@@ -67,6 +72,7 @@ final class Standing {
         state,
         current.map(Life::pid).orElse(OptionalInt.empty()),
         current.map(Life::run),
+        Optional.ofNullable(processes.successor()).map(Life::run),
         since,
         restarts,
         lastExit,

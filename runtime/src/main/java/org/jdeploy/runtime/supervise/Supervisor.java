@@ -69,9 +69,21 @@ public final class Supervisor {
       case Event.Ready(var run) -> hear(run, (slot, life) -> slot.ready(life, turn), turn);
       case Event.Unhealthy(var run, var reason) ->
           hear(run, (slot, life) -> slot.unhealthy(life, reason, turn), turn);
+      case Event.Healthy(var run) -> hear(run, (slot, life) -> slot.healthy(life, turn), turn);
+      case Event.WatchdogMissed(var run, var reason) ->
+          hear(run, (slot, life) -> slot.watchdogMissed(life, reason, turn), turn);
+      case Event.OverMemory(var run, var reason) ->
+          hear(run, (slot, life) -> slot.overMemory(life, reason, turn), turn);
+      case Event.Extended(var run, var by) ->
+          hear(run, (_, life) -> life.extend(by, turn.now()), turn);
+      case Event.MainPid(var run, int pid) -> hear(run, (_, life) -> life.pid(pid), turn);
+      case Event.HookEnded(var run, var hook, var failure) -> {
+        failure.ifPresent(text -> turn.announce("hook", run, hook.key() + " " + text));
+        hear(run, (slot, life) -> slot.hookEnded(life, hook, failure, turn), turn);
+      }
       case Event.Drained(var run) -> hear(run, (slot, life) -> slot.drained(life, turn), turn);
-      case Event.Exited(var run, var exit) ->
-          hear(run, (slot, life) -> slot.exited(life, exit, turn), turn);
+      case Event.Exited(var run, var exit, var hint) ->
+          hear(run, (slot, life) -> slot.exited(life, exit, hint, turn), turn);
       case Event.Tick() -> {
         programs.values().forEach(program -> program.tick(turn));
         sweep(turn);

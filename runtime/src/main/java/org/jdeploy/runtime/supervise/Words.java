@@ -2,6 +2,8 @@ package org.jdeploy.runtime.supervise;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** How exits, durations and numbers read in messages for a person. */
 final class Words {
@@ -14,6 +16,29 @@ final class Words {
       case Exit.Killed(String signal) -> "was killed by SIG" + signal;
       case Exit.Unknown() -> "ended while no supervisor watched";
     };
+  }
+
+  /** {@code was killed by SIGKILL (out of memory?)}. */
+  static String exit(Exit exit, Optional<String> hint) {
+    return exit(exit) + hint.map(more -> " (" + more + ")").orElse("");
+  }
+
+  /** What hooks get to know of an exit. */
+  static Map<String, String> environment(Exit exit, String cause) {
+    return switch (exit) {
+      case Exit.Code(int status) ->
+          Map.of("JPM_EXIT_CODE", String.valueOf(status), "JPM_EXIT_CAUSE", cause);
+      case Exit.Killed(String signal) -> Map.of("JPM_EXIT_SIGNAL", signal, "JPM_EXIT_CAUSE", cause);
+      case Exit.Unknown() -> Map.of("JPM_EXIT_CAUSE", cause);
+    };
+  }
+
+  /** How long something took: {@code 0.3 s}, {@code 10 s}, {@code 2 min}. */
+  static String seconds(Duration duration) {
+    long tenths = (duration.toMillis() + 50) / 100;
+    return tenths % 10 == 0 || tenths >= 1200
+        ? duration(Duration.ofMillis(tenths * 100))
+        : tenths / 10 + "." + tenths % 10 + " s";
   }
 
   /** {@code 200 ms}, {@code 1.5 s}, {@code 30 s}, {@code 2 min}. */

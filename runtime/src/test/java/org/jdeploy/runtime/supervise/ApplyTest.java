@@ -104,7 +104,7 @@ class ApplyTest {
   @Test
   void another_number_of_instances_only_scales() {
     Bench bench = running().apply(web().instances(3));
-    assertThat(bench.actions()).containsExactly("Spawn web:2#3");
+    assertThat(bench.actions()).containsExactly("Changed web", "Spawn web:2#3");
     assertThat(bench.up("web:2#3").outcome().message()).isEqualTo("scaled from 2 to 3 instances");
   }
 
@@ -118,7 +118,8 @@ class ApplyTest {
   @Test
   void instances_that_go_anyway_are_not_replaced_first() {
     Bench bench = running().apply(web().instances(1).version("2")).up("web:0#3");
-    assertThat(bench.leaves("web:0#1").actions()).containsExactly("Steer web [0]", "Drain web:1#2");
+    assertThat(bench.leaves("web:0#1").actions())
+        .containsExactly("Steer web [0]", "Changed web", "Drain web:1#2");
     assertThat(bench.leaves("web:1#2").outcome().message())
         .isEqualTo("reloaded 1 instance; scaled from 2 to 1 instance");
   }
@@ -135,7 +136,7 @@ class ApplyTest {
                     .startRetries(9)
                     .startSeconds(0)
                     .stopTimeout(Duration.ofSeconds(1)));
-    assertThat(bench.actions()).containsExactly("Done");
+    assertThat(bench.actions()).containsExactly("Changed web", "Done");
     assertThat(bench.outcome().message()).isEqualTo("changed");
     assertThat(bench.exited("web:0#1", 0).untilDeadline()).contains(Duration.ofSeconds(9));
   }
@@ -143,7 +144,7 @@ class ApplyTest {
   @Test
   void a_stopped_program_takes_the_new_specification_and_stays_stopped() {
     Bench bench = running().stop("web").leaves("web:0#1").leaves("web:1#2");
-    assertThat(bench.apply(web().version("2")).actions()).containsExactly("Done");
+    assertThat(bench.apply(web().version("2")).actions()).containsExactly("Changed web", "Done");
     assertThat(bench.states("web")).containsExactly(State.STOPPED, State.STOPPED);
     assertThat(bench.program("web").spec()).isEqualTo(web().version("2").build());
   }
@@ -151,7 +152,7 @@ class ApplyTest {
   @Test
   void autostart_switched_on_starts_what_never_was_except_what_an_operator_stopped() {
     Bench bench = new Bench().apply(web().autostart(false)).stop("web", 0);
-    assertThat(bench.apply(web()).actions()).containsExactly("Spawn web:1#1");
+    assertThat(bench.apply(web()).actions()).containsExactly("Changed web", "Spawn web:1#1");
   }
 
   @Test

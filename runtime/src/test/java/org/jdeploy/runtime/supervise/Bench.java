@@ -113,12 +113,40 @@ final class Bench {
     return on(new Event.Unhealthy(run(run), "status 500"));
   }
 
+  Bench healthy(String run) {
+    return on(new Event.Healthy(run(run)));
+  }
+
+  Bench watchdogMissed(String run) {
+    return on(new Event.WatchdogMissed(run(run), "no word for 10 s"));
+  }
+
+  Bench overMemory(String run) {
+    return on(new Event.OverMemory(run(run), "312 MB of 300 MB"));
+  }
+
+  Bench extended(String run, int seconds) {
+    return on(new Event.Extended(run(run), Duration.ofSeconds(seconds)));
+  }
+
+  Bench hookEnded(String run, Hook hook) {
+    return on(new Event.HookEnded(run(run), hook, Optional.empty()));
+  }
+
+  Bench hookFailed(String run, Hook hook) {
+    return on(new Event.HookEnded(run(run), hook, Optional.of("exited with code 1")));
+  }
+
   Bench drained(String run) {
     return on(new Event.Drained(run(run)));
   }
 
   Bench exited(String run, int status) {
     return on(new Event.Exited(run(run), new Exit.Code(status)));
+  }
+
+  Bench killed(String run, String signal) {
+    return on(new Event.Exited(run(run), new Exit.Killed(signal)));
   }
 
   /** Drained, then exited on the signal. */
@@ -242,6 +270,8 @@ final class Bench {
     return switch (action) {
       case Action.Spawn(var run, var _, var old) ->
           "Spawn " + run + old.map(r -> " after " + r).orElse("");
+      case Action.RunHook(var run, var _, var hook, var _) -> "Hook " + run + " " + hook.key();
+      case Action.Changed(var spec) -> "Changed " + spec.name();
       case Action.Drain(var run, var _) -> "Drain " + run;
       case Action.Signal(var run, var signal) -> "Signal " + run + " " + signal;
       case Action.Kill(var run) -> "Kill " + run;

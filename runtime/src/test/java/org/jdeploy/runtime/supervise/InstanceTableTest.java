@@ -44,6 +44,14 @@ class InstanceTableTest {
     return applied().spawned("web:0#1").exited("web:0#1", 1);
   }
 
+  private static Specs hooked() {
+    return Specs.spec("web").startRetries(1).hooks(Hook.values());
+  }
+
+  private static Bench hookedAndRunning() {
+    return new Bench().apply(hooked()).hookEnded("web:0#1", Hook.PRE_START).up("web:0#1");
+  }
+
   private static Map<String, Supplier<Bench>> states() {
     Map<String, Supplier<Bench>> states = new LinkedHashMap<>();
     states.put("STOPPED", () -> running().stop("web").leaves("web:0#1"));
@@ -61,6 +69,13 @@ class InstanceTableTest {
     states.put("STOPPING for a restart", () -> running().restart("web"));
     states.put("STOPPING, unhealthy", () -> running().unhealthy("web:0#1"));
     states.put("STOPPING, not ready in time", () -> applied().spawned("web:0#1").deadline());
+    states.put("STARTING, preStart runs", () -> new Bench().apply(hooked()));
+    states.put("STOPPING, preStart runs", () -> new Bench().apply(hooked()).stop("web"));
+    states.put("RUNNING, successor's preStart runs", () -> hookedAndRunning().reload("web"));
+    states.put("STOPPING, preStop runs", () -> hookedAndRunning().stop("web"));
+    states.put(
+        "RUNNING, former's preStop runs",
+        () -> hookedAndRunning().reload("web").hookEnded("web:0#2", Hook.PRE_START).up("web:0#2"));
     states.put("EXITED", () -> running().exited("web:0#1", 0));
     states.put("FATAL", () -> backoff().deadline().spawned("web:0#2").exited("web:0#2", 1));
     return states;
@@ -78,10 +93,18 @@ class InstanceTableTest {
     events.put("spawn failed", bench -> bench.spawnFailed("web:0#1"));
     events.put("ready", bench -> bench.ready("web:0#1"));
     events.put("unhealthy", bench -> bench.unhealthy("web:0#1"));
+    events.put("healthy", bench -> bench.healthy("web:0#1"));
+    events.put("watchdog missed", bench -> bench.watchdogMissed("web:0#1"));
+    events.put("over memory", bench -> bench.overMemory("web:0#1"));
+    events.put("preStart ended", bench -> bench.hookEnded("web:0#1", Hook.PRE_START));
+    events.put("preStart failed", bench -> bench.hookFailed("web:0#1", Hook.PRE_START));
+    events.put("preStop ended", bench -> bench.hookEnded("web:0#1", Hook.PRE_STOP));
+    events.put("preStop failed", bench -> bench.hookFailed("web:0#1", Hook.PRE_STOP));
     events.put("drained", bench -> bench.drained("web:0#1"));
     events.put("exit 0", bench -> bench.exited("web:0#1", 0));
     events.put("exit 1", bench -> bench.exited("web:0#1", 1));
     events.put("successor ready", bench -> bench.ready("web:0#2"));
+    events.put("successor hook", bench -> bench.hookEnded("web:0#2", Hook.PRE_START));
     events.put("successor exit", bench -> bench.exited("web:0#2", 1));
     events.put("tick too early", bench -> bench.tick());
     events.put(

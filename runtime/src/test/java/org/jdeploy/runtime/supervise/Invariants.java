@@ -30,6 +30,7 @@ final class Invariants {
   private final Map<String, Reloading> reloads = new HashMap<>();
   private final Set<Instance> stopped = new HashSet<>();
   private final Set<String> beingDeleted = new HashSet<>();
+  private final Set<Long> used = new HashSet<>();
   private long generation;
 
   Invariants(SimulatedHost host) {
@@ -77,12 +78,15 @@ final class Invariants {
         pending.put(id, new Asked(name, 0));
         forgetStopsFrom(name, instances);
       }
-      case Event.Exited(var run, var _) -> {
+      case Event.Exited(var run, var _, var _) -> {
         if (!host.process(run).orElseThrow().ending) {
           reloads.remove(run.program());
         }
       }
       case Event.Unhealthy(var run, var _) -> reloads.remove(run.program());
+      case Event.WatchdogMissed(var run, var _) -> reloads.remove(run.program());
+      case Event.OverMemory(var run, var _) ->
+          reloads.computeIfPresent(run.program(), (_, reload) -> reload.overlaps() ? reload : null);
       default -> {}
     }
   }
@@ -128,7 +132,19 @@ final class Invariants {
       case Action.Spawn spawn -> checkSpawn(spawn, byPolicy, now);
       case Action.Drain(var run, var _) -> checkAlive(run);
       case Action.Signal(var run, var _) -> checkAlive(run);
-      case Action.Kill(var run) -> checkAlive(run);
+      case Action.RunHook(var run, var _, var hook, var _) -> {
+        switch (hook) {
+          case PRE_START -> require(!stopped.contains(run.instance()), "prepared though stopped");
+          case POST_START, PRE_STOP -> checkAlive(run);
+          case POST_EXIT -> {}
+        }
+      }
+      case Action.Changed _ -> {}
+      case Action.Kill(var run) -> {
+        if (!host.isPreparing(run)) {
+          checkAlive(run);
+        }
+      }
       case Action.Steer(var program, var slots) -> steered.put(program, new TreeSet<>(slots));
       case Action.CloseSockets(var instance) ->
           require(host.known(instance).isEmpty(), "sockets closed below a process of " + instance);
@@ -145,8 +161,8 @@ final class Invariants {
 
   private void checkSpawn(Action.Spawn spawn, boolean byPolicy, Instant now) {
     Instance instance = spawn.run().instance();
-    require(spawn.run().generation() > generation, "generation used twice: " + spawn.run());
-    generation = spawn.run().generation();
+    require(used.add(spawn.run().generation()), "generation used twice: " + spawn.run());
+    generation = Math.max(generation, spawn.run().generation());
     List<SimulatedProcess> others = host.known(instance);
     require(others.size() <= 1, "third process in " + instance);
     for (SimulatedProcess other : others) {
@@ -196,14 +212,13 @@ final class Invariants {
         checkInstance(instance, live, now);
         instances.add(instance.instance());
         instance.run().ifPresent(seen::add);
+        instance.successor().ifPresent(seen::add);
         seen.addAll(instance.draining());
       }
       checkReload(program, live.size());
     }
     for (SimulatedProcess process : host.known()) {
-      boolean reloading =
-          supervisor.program(process.run.program()).map(ProgramView::reloading).orElse(false);
-      require(seen.contains(process.run) || reloading, "lost sight of " + process.run);
+      require(seen.contains(process.run), "lost sight of " + process.run);
     }
     inBackoffSince.keySet().retainAll(instances);
     beingDeleted.removeIf(name -> supervisor.program(name).isEmpty());
@@ -222,8 +237,12 @@ final class Invariants {
         };
     require(view.run().isPresent() == hasProcess, view.state() + " with " + view.run());
     Set<Run> known = host.known(instance).stream().map(p -> p.run).collect(Collectors.toSet());
-    view.run().ifPresent(run -> require(known.contains(run), "shows the dead " + run));
-    require(known.containsAll(view.draining()), "shows dead " + view.draining());
+    view.run()
+        .ifPresent(
+            run -> require(known.contains(run) || host.isPreparing(run), "shows the dead " + run));
+    require(
+        view.draining().stream().allMatch(run -> known.contains(run) || host.isPreparing(run)),
+        "shows dead " + view.draining());
     require(
         live.contains(instance.slot()) == (view.state() == State.RUNNING),
         instance + " is " + view.state() + ", serves in " + live);

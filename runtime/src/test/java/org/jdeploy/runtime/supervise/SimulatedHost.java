@@ -4,12 +4,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import org.jdeploy.runtime.program.ProgramSpec;
 
 /** Carries the core's actions out on processes that misbehave at random, and reports in time. */
 final class SimulatedHost {
@@ -20,6 +23,7 @@ final class SimulatedHost {
       new PriorityQueue<>(Comparator.comparing(Due::at).thenComparingLong(Due::order));
   private final Map<Run, SimulatedProcess> processes =
       new TreeMap<>(Comparator.comparingLong(Run::generation));
+  private final Set<Run> preparing = new HashSet<>();
   private long order;
 
   SimulatedHost(SplittableRandom random) {
@@ -51,14 +55,38 @@ final class SimulatedHost {
   void carryOut(Action action, Instant now) {
     switch (action) {
       case Action.Spawn(var run, var spec, var _) -> spawn(new SimulatedProcess(run, spec, now));
+      case Action.RunHook(var run, var spec, var hook, var _) -> hook(run, spec, hook, now);
       case Action.Drain(var run, var budget) -> drain(get(run), budget, now);
       case Action.Signal(var run, var _) -> signal(get(run), now);
+      case Action.Kill(var run) when preparing.contains(run) ->
+          later(now, new Event.HookEnded(run, Hook.PRE_START, Optional.of("was killed")));
       case Action.Kill(var run) -> {
         get(run).ending = true;
         exit(run, new Exit.Killed("KILL"), now.plusMillis(random.nextInt(20)));
       }
-      case Action.Steer _, Action.CloseSockets _, Action.Announce _, Action.OperationEnded _ -> {}
+      case Action.Changed _,
+          Action.Steer _,
+          Action.CloseSockets _,
+          Action.Announce _,
+          Action.OperationEnded _ -> {}
     }
+  }
+
+  /** Runs whose preStart hook runs. */
+  boolean isPreparing(Run run) {
+    return preparing.contains(run);
+  }
+
+  private void hook(Run run, ProgramSpec spec, Hook hook, Instant now) {
+    Optional<String> failure = chance(10) ? Optional.of("exited with code 1") : Optional.empty();
+    switch (hook) {
+      case PRE_START -> preparing.add(run);
+      case PRE_STOP -> get(run).ending = true;
+      case POST_START, POST_EXIT -> {}
+    }
+    boolean inTime = !chance(5);
+    Duration time = Duration.ofMillis(random.nextLong(spec.hooks().timeout().toMillis()));
+    later(now.plus(inTime ? time : Duration.ofMinutes(1)), new Event.HookEnded(run, hook, failure));
   }
 
   private SimulatedProcess get(Run run) {
@@ -66,6 +94,7 @@ final class SimulatedHost {
   }
 
   private void spawn(SimulatedProcess process) {
+    preparing.remove(process.run);
     processes.put(process.run, process);
     Instant at = process.spawnedAt.plusMillis(random.nextInt(4));
     if (chance(6)) {
@@ -136,7 +165,13 @@ final class SimulatedHost {
           get(run).alive && told(() -> get(run).listening.add(address));
       case Event.Ready(var run) ->
           told(() -> get(run).readyTold |= !get(run).goneTold && !get(run).ending);
-      case Event.Exited(var run, var _) -> {
+      case Event.HookEnded(var run, var hook, var failure) -> {
+        if (hook == Hook.PRE_START && failure.isPresent()) {
+          preparing.remove(run);
+        }
+        yield true;
+      }
+      case Event.Exited(var run, var _, var _) -> {
         SimulatedProcess process = get(run);
         boolean news = !process.goneTold;
         process.alive = false;
@@ -166,12 +201,13 @@ final class SimulatedHost {
         process.goneTold = true;
       }
     }
+    preparing.clear();
     List<Due> pending = List.copyOf(queue);
     queue.clear();
     for (Due due : pending) {
       boolean goesOn =
           switch (due.event()) {
-            case Event.Exited(var run, var _) -> !get(run).goneTold;
+            case Event.Exited(var run, var _, var _) -> !get(run).goneTold;
             case Event.Ready(var run) -> !get(run).goneTold;
             case Event.Listening(var run, var _) -> !get(run).goneTold;
             default -> false;

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jdeploy.runtime.program.ProgramSpec;
 import org.jdeploy.runtime.program.ProgramSpec.Autorestart;
@@ -22,11 +23,15 @@ import org.jdeploy.runtime.program.ProgramSpec.Autorestart;
 final class Simulation {
   private static final List<String> NAMES = List.of("web", "api", "worker");
 
+  /** Only the name of a specification. */
+  private static final Pattern SPEC = Pattern.compile("ProgramSpec\\[name=(\\w+),.*]]");
+
   /** An event or an action; made text only when somebody is to read it. */
   private record Line(Instant at, boolean isAction, Object what) {
     @Override
     public String toString() {
-      return isAction ? "    → " + what : at + " ← " + what;
+      String text = SPEC.matcher(what.toString()).replaceAll("$1");
+      return isAction ? "    → " + text : at + " ← " + text;
     }
   }
 
@@ -197,8 +202,16 @@ final class Simulation {
   private void complainAboutHealth() {
     List<SimulatedProcess> living = host.known().stream().filter(p -> p.readyTold).toList();
     if (!living.isEmpty()) {
-      SimulatedProcess process = living.get(random.nextInt(living.size()));
-      on(new Event.Unhealthy(process.run, "status 500"));
+      Run run = living.get(random.nextInt(living.size())).run;
+      on(
+          switch (random.nextInt(6)) {
+            case 0 -> new Event.WatchdogMissed(run, "no word");
+            case 1 -> new Event.Extended(run, Duration.ofMillis(random.nextInt(5000)));
+            case 2 -> new Event.MainPid(run, 7);
+            case 3 -> new Event.OverMemory(run, "too much");
+            case 4 -> new Event.Healthy(run);
+            default -> new Event.Unhealthy(run, "status 500");
+          });
     }
   }
 
@@ -235,6 +248,17 @@ final class Simulation {
           specs.listen(4000);
         }
       }
+    }
+    if (random.nextInt(4) == 0) {
+      specs.hooks(
+          switch (random.nextInt(3)) {
+            case 0 -> Hook.values();
+            case 1 -> new Hook[] {Hook.PRE_START};
+            default -> new Hook[] {Hook.PRE_STOP, Hook.POST_EXIT};
+          });
+    }
+    if (random.nextInt(4) == 0) {
+      specs.signals("INT", "TERM");
     }
     Autorestart[] policies = Autorestart.values();
     return specs

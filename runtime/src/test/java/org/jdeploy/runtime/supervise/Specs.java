@@ -12,6 +12,8 @@ import java.util.Set;
 import org.jdeploy.runtime.program.ProgramSpec;
 import org.jdeploy.runtime.program.ProgramSpec.Autorestart;
 import org.jdeploy.runtime.program.ProgramSpec.Backoff;
+import org.jdeploy.runtime.program.ProgramSpec.Check;
+import org.jdeploy.runtime.program.ProgramSpec.Health;
 import org.jdeploy.runtime.program.ProgramSpec.Hooks;
 import org.jdeploy.runtime.program.ProgramSpec.Identity;
 import org.jdeploy.runtime.program.ProgramSpec.Limits;
@@ -41,6 +43,9 @@ final class Specs {
   private Duration stopTimeout = Duration.ofSeconds(2);
   private Duration drain = Duration.ofSeconds(4);
   private String version = "1";
+  private List<String> signals = List.of("TERM");
+  private Optional<Health> health = Optional.empty();
+  private Set<Hook> hooks = Set.of();
 
   private Specs(String name) {
     this.name = name;
@@ -109,6 +114,32 @@ final class Specs {
     return this;
   }
 
+  Specs signals(String... values) {
+    signals = List.of(values);
+    return this;
+  }
+
+  Specs health(Health.OnFailure onFailure) {
+    health =
+        Optional.of(
+            new Health(
+                new Check.Tcp("127.0.0.1:3000"),
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(2),
+                3,
+                onFailure));
+    return this;
+  }
+
+  Specs hooks(Hook... values) {
+    hooks = Set.of(values);
+    return this;
+  }
+
+  private Optional<String> command(Hook hook) {
+    return hooks.contains(hook) ? Optional.of("./" + hook.key()) : Optional.empty();
+  }
+
   /** Another version needs another process. */
   Specs version(String value) {
     version = value;
@@ -137,9 +168,9 @@ final class Specs {
             Optional.empty()),
         new Ready(
             Ready.On.LISTENING, readyTimeout, Duration.ZERO, Optional.empty(), Optional.empty()),
+        health,
         Optional.empty(),
-        Optional.empty(),
-        new Stop(List.of("TERM"), Optional.empty(), stopTimeout, drain, true),
+        new Stop(signals, Optional.empty(), stopTimeout, drain, true),
         new Logs(
             Logs.To.FILE,
             0,
@@ -168,10 +199,10 @@ final class Specs {
         new Schedule(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()),
         new Watch(List.of(), List.of(), Duration.ofMillis(500)),
         new Hooks(
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Duration.ofSeconds(30)));
+            command(Hook.PRE_START),
+            command(Hook.POST_START),
+            command(Hook.PRE_STOP),
+            command(Hook.POST_EXIT),
+            Duration.ofSeconds(2)));
   }
 }
