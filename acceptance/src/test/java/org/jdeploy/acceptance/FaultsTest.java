@@ -124,7 +124,7 @@ class FaultsTest {
             });
         assertThat(jpm.description("missing")).contains("does not exist");
         assertThat(jpm.description("plain")).contains("not executable");
-        assertThat(jpm.description("garbage")).contains("is no program");
+        assertThat(jpm.description("garbage")).contains("another kind of machine");
         assertThat(jpm.description("interpreter")).contains("/no/such/interpreter");
         assertThat(jpm.description("busy")).contains("open for writing");
       }
@@ -145,13 +145,27 @@ class FaultsTest {
             : List.of();
     try (Jpm jpm = Jpm.start(asUser)) {
       String daemon = Long.toString(jpm.daemon());
-      Command.of(jpm.directory(), "prlimit", "--pid", daemon, "--nproc=1:100000").succeed();
+      String before =
+          Command.of(
+                  jpm.directory(),
+                  "prlimit",
+                  "--pid",
+                  daemon,
+                  "--nproc",
+                  "--noheadings",
+                  "--raw",
+                  "-o",
+                  "SOFT")
+              .succeed()
+              .out()
+              .strip();
+      Command.of(jpm.directory(), "prlimit", "--pid", daemon, "--nproc=1:").succeed();
       Command.Result apply =
           jpm.apply("\"web\": {\"command\": \"sleep 1000\", \"startRetries\": 1000000}");
       assertThat(apply.exit()).as(apply.all()).isEqualTo(1);
       assertThat(apply.all()).contains("too many processes");
       assertThat(jpm.state("web")).isIn("BACKOFF", "STARTING");
-      Command.of(jpm.directory(), "prlimit", "--pid", daemon, "--nproc=100000:100000").succeed();
+      Command.of(jpm.directory(), "prlimit", "--pid", daemon, "--nproc=" + before + ":").succeed();
       await().until(() -> jpm.state("web").equals("RUNNING"));
     }
   }

@@ -38,14 +38,23 @@ final class Applying {
       throws IOException, InterruptedException {
     List<Wanted> wanted = wanted(request);
     try (Conversation conversation = new Conversation(parts.journal(), parts.lastWords())) {
-      parts
-          .reactor()
-          .ask(() -> {
-            begin(request, wanted, actor, conversation);
-            return true;
-          });
+      for (Wanted one : wanted) {
+        inTurn(() -> apply(request, one, actor, conversation));
+        conversation.pulse(lines);
+      }
+      inTurn(() -> finish(request, wanted, actor, conversation));
       conversation.run(lines, request.await());
     }
+  }
+
+  /** One program at a time: between them the reactor has time for others. */
+  private void inTurn(Runnable step) {
+    parts
+        .reactor()
+        .ask(() -> {
+          step.run();
+          return true;
+        });
   }
 
   private static List<Wanted> wanted(ApplyRequest request) {
@@ -63,11 +72,8 @@ final class Applying {
     return wanted;
   }
 
-  private void begin(
+  private void finish(
       ApplyRequest request, List<Wanted> wanted, Actor actor, Conversation conversation) {
-    for (Wanted one : wanted) {
-      apply(request, one, actor, conversation);
-    }
     if (request.prune()) {
       Set<String> names = new LinkedHashSet<>();
       wanted.forEach(one -> names.add(one.spec().name()));

@@ -33,6 +33,7 @@ final class Conversation implements AutoCloseable {
   private final Set<String> programs = new LinkedHashSet<>();
   private final List<JsonValue> changes = new ArrayList<>();
   private final Map<String, OperationId> numbers = new HashMap<>();
+  private long nextPulse = System.nanoTime() + LineSink.PULSE.toNanos();
 
   private record Ended(String target, Outcome outcome) {}
 
@@ -92,7 +93,6 @@ final class Conversation implements AutoCloseable {
   boolean run(LineSink lines) throws IOException, InterruptedException {
     List<JsonValue> results = new ArrayList<>();
     boolean ok = true;
-    long pulse = System.nanoTime() + LineSink.PULSE.toNanos();
     while (!pending.isEmpty()) {
       @Nullable Ended ended = outcomes.poll(50, TimeUnit.MILLISECONDS);
       tellEvents(lines);
@@ -101,14 +101,19 @@ final class Conversation implements AutoCloseable {
         ok &= ended.outcome() instanceof Outcome.Done;
         results.add(result(ended));
       }
-      if (System.nanoTime() > pulse) {
-        lines.alive();
-        pulse = System.nanoTime() + LineSink.PULSE.toNanos();
-      }
+      pulse(lines);
     }
     tellEvents(lines);
     tellResult(lines, ok, results);
     return ok;
+  }
+
+  /** Lets the client know, now and then, that it is not forgotten. */
+  void pulse(LineSink lines) throws IOException {
+    if (System.nanoTime() > nextPulse) {
+      lines.alive();
+      nextPulse = System.nanoTime() + LineSink.PULSE.toNanos();
+    }
   }
 
   private void tellResult(LineSink lines, boolean ok, List<JsonValue> results) throws IOException {

@@ -60,7 +60,8 @@ final class Output {
    */
   Streams open(RunRecord record, Descriptors ours) {
     if (attach(record)) {
-      hold();
+      Instance instance = record.run().instance();
+      keeper.add(List.of(fifo(instance, "out"), fifo(instance, "err")), fifos);
     }
     int out = ours.add(host.open(fifo(record.run().instance(), "out"), readWrite()));
     boolean merge = record.spec().logs().mergeStderr();

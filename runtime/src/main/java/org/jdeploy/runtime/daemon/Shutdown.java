@@ -1,6 +1,7 @@
 package org.jdeploy.runtime.daemon;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.jdeploy.runtime.control.Actor;
@@ -60,26 +61,32 @@ final class Shutdown {
   private void stopAll(Actor actor, LineSink lines) throws IOException, InterruptedException {
     parts.log().info("shutting down, programs are stopped; asked by " + actor);
     try (Conversation conversation = new Conversation(parts.journal(), parts.lastWords())) {
-      parts
-          .reactor()
-          .ask(() -> {
-            parts.catalog().freeze();
-            for (ProgramView program : parts.supervision().programs()) {
-              String name = program.name();
-              parts
-                  .supervision()
-                  .on(
-                      parts
-                          .operations()
-                          .begin(
-                              Operations.Asked.of("stop", name, actor),
-                              id -> new Event.Stop(id, name, OptionalInt.empty()),
-                              conversation.expect(name, name)));
-            }
-            return true;
-          });
+      List<String> names =
+          parts
+              .reactor()
+              .ask(() -> {
+                parts.catalog().freeze();
+                return parts.supervision().programs().stream().map(ProgramView::name).toList();
+              });
+      for (String name : names) {
+        parts.reactor().ask(() -> stop(name, actor, conversation));
+        conversation.pulse(lines);
+      }
       stoppedAll = conversation.run(lines);
     }
+  }
+
+  private boolean stop(String name, Actor actor, Conversation conversation) {
+    parts
+        .supervision()
+        .on(
+            parts
+                .operations()
+                .begin(
+                    Operations.Asked.of("stop", name, actor),
+                    id -> new Event.Stop(id, name, OptionalInt.empty()),
+                    conversation.expect(name, name)));
+    return true;
   }
 
   /** For a daemon that is told by a signal: nobody reads. */

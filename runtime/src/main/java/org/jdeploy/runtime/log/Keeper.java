@@ -1,6 +1,7 @@
 package org.jdeploy.runtime.log;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -85,11 +86,39 @@ public final class Keeper {
     if (!missing.isEmpty()) {
       holdMore(missing, held);
     }
+    endUseless(held);
+  }
+
+  private void endUseless(Map<Sleeper, Set<Path>> held) {
     held.forEach((sleeper, useful) -> {
       if (useful.isEmpty()) {
         end(sleeper);
       }
     });
+  }
+
+  /**
+   * As {@link #hold}, when only some are new: fills up the newest keeper with them. It looks at the
+   * others only when a keeper has died.
+   */
+  public void add(Collection<Path> fresh, Collection<Path> fifos) {
+    if (!searched || forgetDead()) {
+      hold(fifos);
+      return;
+    }
+    Set<Path> missing = new TreeSet<>();
+    fresh.forEach(fifo -> real(fifo).ifPresent(missing::add));
+    Map<Sleeper, Set<Path>> newest = new LinkedHashMap<>();
+    if (!sleepers.isEmpty()) {
+      Set<Path> held = sleepers.getLast().held();
+      held.removeIf(path -> !Files.exists(path));
+      missing.removeAll(held);
+      newest.put(sleepers.getLast(), held);
+    }
+    if (!missing.isEmpty()) {
+      holdMore(missing, newest);
+    }
+    endUseless(newest);
   }
 
   /** Fills up the emptiest keeper: by a new one that holds what that held, too. */
@@ -150,13 +179,16 @@ public final class Keeper {
     sleepers.add(new Sleeper(pid, pidfd));
   }
 
-  private void forgetDead() {
+  /** Whether there were some. */
+  private boolean forgetDead() {
+    int before = sleepers.size();
     for (Sleeper sleeper : List.copyOf(sleepers)) {
       if (host.exitOf(sleeper.pidfd()).isPresent()) {
         host.close(sleeper.pidfd());
         sleepers.remove(sleeper);
       }
     }
+    return sleepers.size() < before;
   }
 
   private void end(Sleeper sleeper) {

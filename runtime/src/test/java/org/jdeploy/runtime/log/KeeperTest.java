@@ -104,6 +104,26 @@ class KeeperTest {
   }
 
   @Test
+  void new_ones_fill_up_the_newest_keeper_and_a_dead_one_is_replaced_meanwhile() {
+    List<Path> fifos = new ArrayList<>();
+    for (int i = 0; i < 70; i++) {
+      Path fifo = programs.fifo(home, "fifo" + i);
+      fifos.add(fifo);
+      keeper.add(List.of(fifo), fifos);
+    }
+    awaitProcesses(3);
+    assertThat(held()).containsExactlyInAnyOrderElementsOf(fifos);
+    int pidfd = host.pidfdOpen(processes().getFirst());
+    host.signal(pidfd, "KILL");
+    assertThat(host.awaitEnd(pidfd, Duration.ofSeconds(10))).isTrue();
+    host.close(pidfd);
+    Path more = programs.fifo(home, "more");
+    fifos.add(more);
+    keeper.add(List.of(more), fifos);
+    await().untilAsserted(() -> assertThat(held()).containsAll(fifos));
+  }
+
+  @Test
   void a_fifo_that_somebody_removed_does_not_disturb_the_others() throws Exception {
     Path removed = programs.fifo(home, "removed");
     Path fifo = programs.fifo(home, "fifo");
