@@ -47,6 +47,8 @@ final class Jpm implements AutoCloseable {
     try {
       Jpm jpm = new Jpm(Files.createTempDirectory(Path.of("/tmp"), "jf"), prefix);
       Command.of(jpm.directory, "chmod", "777", jpm.directory.toString()).succeed();
+      Command.of(jpm.directory, LAUNCHER, "--version")
+          .succeed(); // builds, as the owner of the clone
       jpm.succeed("daemon");
       return jpm;
     } catch (IOException e) {

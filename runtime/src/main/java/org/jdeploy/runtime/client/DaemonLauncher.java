@@ -117,7 +117,7 @@ public final class DaemonLauncher {
         "-XX:-MaxFDLimit",
         "-Xms6m",
         "-Xmn2m",
-        "-Xmx24m",
+        "-Xmx96m",
         "-Xss256k",
         "--enable-native-access=ALL-UNNAMED",
         "-cp",
