@@ -13,6 +13,7 @@ import org.jdeploy.runtime.client.JpmVersion;
 import org.jdeploy.runtime.control.Api;
 import org.jdeploy.runtime.control.ControlServer;
 import org.jdeploy.runtime.host.BootClock;
+import org.jdeploy.runtime.host.Cgroups;
 import org.jdeploy.runtime.host.HostException;
 import org.jdeploy.runtime.host.LinuxHost;
 import org.jdeploy.runtime.host.OomScore;
@@ -39,6 +40,7 @@ public final class Jpmd {
   private final Reactor reactor;
   private final LogPump pump;
   private final Health health;
+  private final Trees trees;
   private final Parts parts;
   private final Takeover takeover;
   private final CountDownLatch finished = new CountDownLatch(1);
@@ -65,8 +67,13 @@ public final class Jpmd {
     NotifySockets notifySockets =
         new NotifySockets(host, reactor, PublicDirectory.notifications(home), log);
     Notices notices = new Notices(notifySockets, gate);
+    Cgroups cgroups = Cgroups.find(home.directory());
+    log.info(cgroups.facts());
+    trees = new Trees(reactor, cgroups, log);
     Launcher launcher =
-        new Launcher(host, runs, output, lastWords, sockets, notifySockets, preload, environment);
+        new Launcher(
+            host, runs, output, lastWords, sockets, notifySockets, trees, preload, environment);
+    Journal journal = new Journal(home.state().resolve("events.jsonl"), log);
     Processes processes =
         new Processes(
             host,
@@ -79,13 +86,15 @@ public final class Jpmd {
             workers,
             gate,
             notices,
+            trees,
+            journal,
             log);
     Operations operations = new Operations();
-    Journal journal = new Journal(home.state().resolve("events.jsonl"), log);
     Catalog catalog = new Catalog(new StateFiles(home.state().resolve("programs"), log));
     ProgramsDirectory programs = new ProgramsDirectory(home.programs(), log);
     takeover =
-        new Takeover(host, runs, socketFiles, sockets, output, processes, gate, supervision, log);
+        new Takeover(
+            host, runs, socketFiles, sockets, output, processes, gate, trees, supervision, log);
     supervision.begin(
         reactor,
         new Carrier(processes, sockets, journal, operations, generations, log),
@@ -147,10 +156,12 @@ public final class Jpmd {
       if (shutdown.stoppedAll()) {
         parts.output().end();
         PublicDirectory.forget(directory.home());
+        trees.clean();
       }
       log.info("jpmd ends");
     } finally {
       health.close();
+      trees.close();
       pump.close();
       finished.countDown();
     }

@@ -40,6 +40,7 @@ final class Launcher {
   private final LastWords lastWords;
   private final SlotSockets sockets;
   private final NotifySockets notifySockets;
+  private final Trees trees;
   private final Path preload;
   private final Map<String, String> environment;
 
@@ -50,6 +51,7 @@ final class Launcher {
       LastWords lastWords,
       SlotSockets sockets,
       NotifySockets notifySockets,
+      Trees trees,
       Path preload,
       Map<String, String> environment) {
     this.host = host;
@@ -58,6 +60,7 @@ final class Launcher {
     this.lastWords = lastWords;
     this.sockets = sockets;
     this.notifySockets = notifySockets;
+    this.trees = trees;
     this.preload = preload;
     this.environment = Map.copyOf(environment);
   }
@@ -105,6 +108,7 @@ final class Launcher {
       return launch(intent, ours);
     } catch (SpawnException | HostException | IOException | SlotSockets.Refused e) {
       notifySockets.close(run);
+      trees.forget(run);
       runs.delete(run);
       throw new LaunchFailed(String.valueOf(e.getMessage()));
     }
@@ -168,7 +172,7 @@ final class Launcher {
                   streams.out(),
                   streams.err(),
                   extra,
-                  ProgramConditions.of(spec, user, Optional.empty())));
+                  ProgramConditions.of(spec, user, trees.open(run, spec))));
       RunRecord record =
           new RunRecord(
               run,

@@ -81,7 +81,7 @@ record StatusRow(
               OptionalInt.empty(), Optional.of(signal), "was killed by SIG" + signal);
       case Exit.Unknown() ->
           new InstanceStatus.LastExit(
-              OptionalInt.empty(), Optional.empty(), "ended while no jpmd watched");
+              OptionalInt.empty(), Optional.empty(), "ended, the kernel does not tell how");
     };
   }
 

@@ -1,7 +1,6 @@
 package org.jdeploy.runtime.daemon;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -23,8 +22,6 @@ import org.jdeploy.runtime.supervise.Instance;
  * instance.
  */
 final class Takeover {
-  private static final Duration PATIENCE_WITH_THE_KILLED = Duration.ofSeconds(2);
-
   private final LinuxHost host;
   private final RunFiles runs;
   private final StateFiles socketFiles;
@@ -32,6 +29,7 @@ final class Takeover {
   private final Output output;
   private final Processes processes;
   private final ReadyGate gate;
+  private final Trees trees;
   private final Supervision supervision;
   private final DaemonLog log;
   private final List<Survivor> survivors = new ArrayList<>();
@@ -47,6 +45,7 @@ final class Takeover {
       Output output,
       Processes processes,
       ReadyGate gate,
+      Trees trees,
       Supervision supervision,
       DaemonLog log) {
     this.host = host;
@@ -56,6 +55,7 @@ final class Takeover {
     this.output = output;
     this.processes = processes;
     this.gate = gate;
+    this.trees = trees;
     this.supervision = supervision;
     this.log = log;
   }
@@ -109,7 +109,7 @@ final class Takeover {
     // the former jpmd ended between its intent and its note of the outcome
     for (int pid : Proc.withEnvironment(ProgramEnvironment.COOKIE, record.cookie())) {
       Optional<ProcStat> stat = Proc.stat(pid);
-      if (stat.isPresent() && stat.get().session() == pid) {
+      if (stat.isPresent() && stat.get().session() == pid && !Proc.isAtGate(pid)) {
         return open(completed(record, stat.get()), pid, stat.get().startTime());
       }
     }
@@ -164,9 +164,8 @@ final class Takeover {
   /** It is dead; what it left behind must not meet its successor. */
   private void bury(RunRecord record) {
     boolean here = record.bootId().equals(runs.bootId());
-    if (here && record.spec().stop().tree() && record.pid().isPresent()) {
-      Proc.killTree(
-          record.pid().getAsInt(), record.startTime(), record.cookie(), PATIENCE_WITH_THE_KILLED);
+    if (here && record.spec().stop().tree()) {
+      trees.bury(record);
     }
     runs.delete(record.run());
   }
