@@ -81,8 +81,8 @@ final class Trees implements AutoCloseable {
    * @param done gets whoever does not end, on the reactor's thread
    */
   void kill(LiveProcess process, Consumer<List<Integer>> done) {
-    int pid = process.pid;
-    long startTime = process.startTime;
+    int pid = process.leader;
+    long startTime = process.leaderStartTime;
     String cookie = process.cookie;
     Optional<Path> cgroup = process.cgroup;
     try {
