@@ -35,12 +35,12 @@ class DeathTest {
   }
 
   private static void await(Path file) {
-    Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> Files.exists(file));
+    Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> Files.exists(file));
   }
 
   private void settled(String release) {
     Awaitility.await()
-        .atMost(Duration.ofSeconds(40))
+        .atMost(Duration.ofMinutes(2))
         .untilAsserted(() -> {
           for (String server : world.names) {
             assertThat(world.live(server)).as(server).isEqualTo(release);
@@ -123,7 +123,7 @@ class DeathTest {
     world.tasks.clear();
     world.hooks.clear();
     Awaitility.await()
-        .atMost(Duration.ofSeconds(40))
+        .atMost(Duration.ofMinutes(2))
         .untilAsserted(() -> assertThat(world.deploy().exitCode()).isZero());
   }
 
@@ -165,12 +165,12 @@ class DeathTest {
     assertThat(world.live("s1")).isNotEqualTo(first);
     Path deadline = pending("s1").resolve("deadline");
     Awaitility.await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofMinutes(2))
         .until(() -> Long.parseLong(Files.readString(deadline).strip()) - uptime() < 5);
     world.transport.refuse("s1");
     world.transport.kill("s1");
     Awaitility.await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofMinutes(2))
         .untilAsserted(() -> {
           assertThat(world.live("s1")).isEqualTo(first);
           assertThat(world.running("s1")).isEqualTo(first);
@@ -208,7 +208,7 @@ class DeathTest {
     world.hooks.clear();
     world.revision = "HEAD~1";
     Awaitility.await()
-        .atMost(Duration.ofSeconds(60))
+        .atMost(Duration.ofMinutes(2))
         .untilAsserted(() -> {
           DeployReport report = world.deploy();
           assertThat(report.exitCode()).as(report + world.said()).isZero();
@@ -246,7 +246,7 @@ class DeathTest {
     world.tasks.clear();
     world.hooks.clear();
     Awaitility.await()
-        .atMost(Duration.ofSeconds(40))
+        .atMost(Duration.ofMinutes(2))
         .untilAsserted(() -> assertThat(world.deploy().exitCode()).isZero());
   }
 

@@ -33,7 +33,7 @@ class LockTest {
         "touch '" + there + "'; while [ ! -e '" + go + "' ]; do sleep 0.1; done",
         "after:build");
     CompletableFuture<DeployReport> first = World.later(world::deploy);
-    Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> Files.exists(there));
+    Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> Files.exists(there));
     DeployReport second = world.deploy();
     assertThat(second.exitCode()).isEqualTo(4);
     assertThat(second.message())
@@ -47,7 +47,7 @@ class LockTest {
                     new DeployRequest(
                         world.fleet(), world.resolve(), false, Duration.ofMinutes(1))));
     Awaitility.await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofMinutes(2))
         .until(() -> world.said().contains("; waiting"));
     Files.createFile(go);
     assertThat(first.get(60, TimeUnit.SECONDS).exitCode()).isZero();
@@ -95,7 +95,7 @@ class LockTest {
       holder.destroyForcibly();
     }
     Awaitility.await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofMinutes(2))
         .untilAsserted(() -> assertThat(world.deploy().exitCode()).isZero());
   }
 
@@ -117,7 +117,7 @@ class LockTest {
     Path there = world.top.resolve("there");
     world.task("wait", "touch '" + there + "'; sleep 100", "after:build");
     CompletableFuture<DeployReport> first = World.later(world::deploy);
-    Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> Files.exists(there));
+    Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> Files.exists(there));
     DeployReport forced = world.engine().unlock(world.fleet(), true);
     assertThat(forced.exitCode()).as(forced + world.said()).isZero();
     DeployReport report = first.get(60, TimeUnit.SECONDS);
@@ -136,7 +136,7 @@ class LockTest {
         "touch '" + there + "'; while [ ! -e '" + go + "' ]; do sleep 0.1; done",
         "after:build");
     CompletableFuture<DeployReport> first = World.later(world::deploy);
-    Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> Files.exists(there));
+    Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> Files.exists(there));
     HostStatus during = world.engine().status(world.fleet()).getFirst();
     assertThat(during.facts().orElseThrow().locked()).isTrue();
     Files.createFile(go);

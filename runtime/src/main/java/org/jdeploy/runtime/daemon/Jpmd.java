@@ -15,6 +15,7 @@ import org.jdeploy.runtime.control.ControlServer;
 import org.jdeploy.runtime.host.BootClock;
 import org.jdeploy.runtime.host.HostException;
 import org.jdeploy.runtime.host.LinuxHost;
+import org.jdeploy.runtime.host.OomScore;
 import org.jdeploy.runtime.host.Reactor;
 import org.jdeploy.runtime.log.Keeper;
 import org.jdeploy.runtime.log.LogPump;
@@ -28,6 +29,9 @@ import org.jdeploy.runtime.supervise.Supervisor;
  * for health.
  */
 public final class Jpmd {
+  /** When memory is short, programs go before their supervisor. */
+  private static final int OOM_SCORE = -500;
+
   private final HomeDirectory directory;
   private final DaemonLog log;
   private final LinuxHost host = new LinuxHost();
@@ -57,9 +61,9 @@ public final class Jpmd {
     Workers workers = new Workers(host, reactor, clock, sockets, supervision);
     health = new Health(reactor, workers);
     ReadyGate gate = new ReadyGate(reactor, clock, supervision, health, runs);
-    Path preload = Preload.extract(home.directory());
+    Path preload = Preload.extract(PublicDirectory.of(home));
     NotifySockets notifySockets =
-        new NotifySockets(host, reactor, home.run().resolve("notify"), log);
+        new NotifySockets(host, reactor, PublicDirectory.notifications(home), log);
     Notices notices = new Notices(notifySockets, gate);
     Launcher launcher =
         new Launcher(host, runs, output, lastWords, sockets, notifySockets, preload, environment);
@@ -107,6 +111,7 @@ public final class Jpmd {
   public static int run(JpmHome home) {
     DaemonLog log = new DaemonLog(System.err);
     try (HomeDirectory directory = HomeDirectory.open(home)) {
+      OomScore.protect(OOM_SCORE);
       Jpmd jpmd = new Jpmd(directory, log, System.getenv());
       jpmd.work();
       return 0;
@@ -141,6 +146,7 @@ public final class Jpmd {
       reactor.run();
       if (shutdown.stoppedAll()) {
         parts.output().end();
+        PublicDirectory.forget(directory.home());
       }
       log.info("jpmd ends");
     } finally {

@@ -3,12 +3,14 @@ package org.jdeploy.runtime.daemon;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -20,9 +22,12 @@ import org.jdeploy.runtime.host.OpenFlag;
 import org.jdeploy.runtime.host.SpawnException;
 import org.jdeploy.runtime.host.SpawnRequest;
 import org.jdeploy.runtime.host.Spawned;
+import org.jdeploy.runtime.host.User;
+import org.jdeploy.runtime.host.Users;
 import org.jdeploy.runtime.node.NodeCommand;
 import org.jdeploy.runtime.program.ProgramSpec;
 import org.jdeploy.runtime.supervise.Run;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns a specification into a process: environment, output, channel, sockets, and the intent on
@@ -112,8 +117,9 @@ final class Launcher {
     if (!Files.isDirectory(spec.directory())) {
       throw new IOException("working directory " + spec.directory() + " does not exist");
     }
+    Optional<User> user = ProgramConditions.user(spec);
     Map<String, String> variables =
-        ProgramEnvironment.of(spec, run.instance().slot(), intent.cookie(), environment);
+        ProgramEnvironment.of(spec, run.instance().slot(), intent.cookie(), environment, user);
     List<Integer> extra = new ArrayList<>();
     List<String> argv;
     int channel = -1;
@@ -139,6 +145,10 @@ final class Launcher {
     try {
       tellWhereToNotify(run, spec, variables, ownPid);
       Output.Streams streams = output.open(intent, ours);
+      if (user.isPresent() && Users.isRoot()) {
+        give(streams, user.get());
+        giveSocket(variables.get("NOTIFY_SOCKET"), user.get());
+      }
       lastWords.starts(
           run, output.files(run.instance(), intent.several(), spec.logs().mergeStderr()));
       Path executable =
@@ -157,7 +167,8 @@ final class Launcher {
                   ours.add(host.open(Path.of("/dev/null"), Set.of(OpenFlag.READ))),
                   streams.out(),
                   streams.err(),
-                  extra));
+                  extra,
+                  ProgramConditions.of(spec, user, Optional.empty())));
       RunRecord record =
           new RunRecord(
               run,
@@ -183,6 +194,18 @@ final class Launcher {
         host.close(channel);
       }
       throw e;
+    }
+  }
+
+  /** What leads to them, {@code /dev/stdout}, is opened anew by name, and must be its user's. */
+  private void give(Output.Streams streams, User user) {
+    host.give(streams.out(), user);
+    host.give(streams.err(), user);
+  }
+
+  private static void giveSocket(@Nullable String path, User user) throws IOException {
+    if (path != null) {
+      Files.setAttribute(Path.of(path), "unix:uid", user.uid(), LinkOption.NOFOLLOW_LINKS);
     }
   }
 

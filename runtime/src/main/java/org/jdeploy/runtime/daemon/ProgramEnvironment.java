@@ -5,7 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import org.jdeploy.runtime.host.User;
 import org.jdeploy.runtime.program.ProgramSpec;
 
 /**
@@ -21,9 +23,11 @@ final class ProgramEnvironment {
 
   /**
    * @param own jpmd's environment
+   * @param user whose HOME, USER and LOGNAME it gets; jpmd's when empty
    * @throws IOException with a sentence when the dotenv file cannot be read
    */
-  static Map<String, String> of(ProgramSpec spec, int slot, String cookie, Map<String, String> own)
+  static Map<String, String> of(
+      ProgramSpec spec, int slot, String cookie, Map<String, String> own, Optional<User> user)
       throws IOException {
     Map<String, String> variables = new TreeMap<>();
     variables.put("PATH", PATH);
@@ -33,6 +37,11 @@ final class ProgramEnvironment {
         variables.put(name, value);
       }
     }
+    user.ifPresent(somebody -> {
+      variables.put("HOME", somebody.home());
+      variables.put("USER", somebody.name());
+      variables.put("LOGNAME", somebody.name());
+    });
     if (spec.environmentFile().isPresent()) {
       variables.putAll(read(spec.directory().resolve(spec.environmentFile().get())));
     }

@@ -92,6 +92,10 @@ final class Descriptors {
     }
   }
 
+  static void own(int fd, int uid, int gid) {
+    Libc.check(Libc.call(Function.FCHOWN, fd, uid, gid), "cannot give away a file");
+  }
+
   /** The file type bits of {@code st_mode}, of a link itself; 0 when there is nothing. */
   static int kind(Path path) {
     try {

@@ -41,6 +41,7 @@ final class Libc {
   /** The functions we use; see their manual pages in sections 2 and 3. */
   record Function(MemorySegment address) {
     static final Function ACCEPT4 = named("accept4");
+    static final Function ACCESS = named("access");
     static final Function BIND = named("bind");
     static final Function CLOCK_GETTIME = named("clock_gettime");
     static final Function CHMOD = named("chmod");
@@ -51,7 +52,13 @@ final class Libc {
     static final Function EPOLL_WAIT = named("epoll_wait");
     static final Function EVENTFD = named("eventfd");
     static final Function FCHMOD = named("fchmod");
+    static final Function FCHOWN = named("fchown");
     static final Function FCNTL = named("fcntl");
+    static final Function GETEUID = named("geteuid");
+    static final Function GETGRNAM_R = named("getgrnam_r");
+    static final Function GETGROUPLIST = named("getgrouplist");
+    static final Function GETPWNAM_R = named("getpwnam_r");
+    static final Function GETPWUID_R = named("getpwuid_r");
     static final Function GETSOCKNAME = named("getsockname");
     static final Function GETSOCKOPT = named("getsockopt");
     static final Function IOCTL = named("ioctl");
@@ -77,11 +84,14 @@ final class Libc {
     static final Function POSIX_SPAWNATTR_SETFLAGS = named("posix_spawnattr_setflags");
     static final Function POSIX_SPAWNATTR_SETSIGDEFAULT = named("posix_spawnattr_setsigdefault");
     static final Function POSIX_SPAWNATTR_SETSIGMASK = named("posix_spawnattr_setsigmask");
+    static final Function PRCTL = named("prctl");
     static final Function PREAD = named("pread");
+    static final Function PRLIMIT = named("prlimit");
     static final Function PWRITE = named("pwrite");
     static final Function READ = named("read");
     static final Function RECVMSG = named("recvmsg");
     static final Function SENDMSG = named("sendmsg");
+    static final Function SETPRIORITY = named("setpriority");
     static final Function SETSOCKOPT = named("setsockopt");
     static final Function SOCKET = named("socket");
     static final Function SOCKETPAIR = named("socketpair");
@@ -89,6 +99,8 @@ final class Libc {
     static final Function SYSCALL = named("syscall");
     static final Function SYSCONF = named("sysconf");
     static final Function TEE = named("tee");
+    static final Function UMASK = named("umask");
+    static final Function UNSHARE = named("unshare");
     static final Function WAITID = named("waitid");
     static final Function WRITE = named("write");
 

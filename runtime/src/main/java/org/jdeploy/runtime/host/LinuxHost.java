@@ -74,6 +74,11 @@ public final class LinuxHost {
     return Libc.check(Descriptors.tryOpen(path, flags, CREATED), "cannot open " + path);
   }
 
+  /** Makes an open file a user's, as far as its permissions go; only root can. */
+  public void give(int fd, User user) {
+    Descriptors.own(fd, user.uid(), user.gid());
+  }
+
   public void close(int fd) {
     Descriptors.close(fd);
   }

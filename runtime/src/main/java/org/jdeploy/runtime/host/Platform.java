@@ -8,20 +8,34 @@ import java.util.Optional;
  * call numbers above 423 and all constants not named here are the same on both.
  */
 enum Platform {
-  // epoll_event is packed on x86-64 alone; the open(2) flags are those of asm/fcntl.h
-  X86_64(12, 4, 0x10000, 0x20000),
-  AARCH64(16, 8, 0x4000, 0x8000);
+  // epoll_event is packed on x86-64 alone; the open(2) flags are those of asm/fcntl.h, the numbers
+  // of system calls those of asm/unistd.h
+  X86_64(12, 4, 0x10000, 0x20000, 116, 119, 117),
+  AARCH64(16, 8, 0x4000, 0x8000, 159, 149, 147);
 
   final int epollEventSize;
   final int epollDataOffset;
   final int oDirectory;
   final int oNoFollow;
+  final int setgroups;
+  final int setresgid;
+  final int setresuid;
 
-  Platform(int epollEventSize, int epollDataOffset, int oDirectory, int oNoFollow) {
+  Platform(
+      int epollEventSize,
+      int epollDataOffset,
+      int oDirectory,
+      int oNoFollow,
+      int setgroups,
+      int setresgid,
+      int setresuid) {
     this.epollEventSize = epollEventSize;
     this.epollDataOffset = epollDataOffset;
     this.oDirectory = oDirectory;
     this.oNoFollow = oNoFollow;
+    this.setgroups = setgroups;
+    this.setresgid = setresgid;
+    this.setresuid = setresuid;
   }
 
   /** This machine's; what {@link #check} says when there is none. */

@@ -7,7 +7,10 @@ public final class SpawnException extends RuntimeException {
   private static final long serialVersionUID = 1;
   private final String message;
 
-  SpawnException(String message) {
+  /**
+   * @param message for a person
+   */
+  public SpawnException(String message) {
     super(message);
     this.message = message;
   }

@@ -2,9 +2,11 @@ package org.jdeploy.runtime.host;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.foreign.Arena;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * Says why a process could not begin. The kernel gives one number for several causes, so this looks
@@ -55,6 +57,38 @@ final class SpawnFailure {
     return "cannot start " + executable + ": " + Errno.describe(errno);
   }
 
+  /** Why a program could not begin, for one that a shell is to become: it cannot tell us. */
+  static Optional<String> foreseen(Path executable, Path directory) {
+    int error = access(executable);
+    if (error != 0) {
+      return Optional.of(executable(executable, directory, error));
+    }
+    if (Files.isDirectory(executable)) {
+      return Optional.of(denied(executable, directory));
+    }
+    String head = head(executable);
+    if (!head.startsWith("#!")) {
+      boolean script =
+          !head.isEmpty() && !head.startsWith("\u007fELF") && Files.isReadable(executable);
+      return script
+          ? Optional.of(executable(executable, directory, Errno.ENOEXEC.number))
+          : Optional.empty();
+    }
+    return switch (access(directory.resolve(shebang(executable)))) {
+      case 0 -> Optional.empty();
+      case 2 /* ENOENT */ -> Optional.of(interpreter(executable));
+      default -> Optional.of(denied(executable, directory));
+    };
+  }
+
+  /** 0, or the error that executing it gives to whoever this thread is. */
+  private static int access(Path file) {
+    try (Arena arena = Arena.ofConfined()) {
+      return -Libc.call(
+          Libc.Function.ACCESS, Libc.string(arena, file.toString()).address(), 1 /* X_OK */);
+    }
+  }
+
   /** What a lack of descriptors or processes means to a person. */
   static String resource(HostException e) {
     int errno = e.errno();
@@ -89,12 +123,22 @@ final class SpawnFailure {
           + " cannot be entered by this user: permission denied";
     }
     if (Files.isRegularFile(executable) && !Files.isExecutable(executable)) {
-      return executable + " is not executable (chmod +x " + executable + ")";
+      return isForSomebody(executable)
+          ? executable + " may not be executed by this user: permission denied"
+          : executable + " is not executable (chmod +x " + executable + ")";
     }
     String interpreter = shebang(executable);
     return interpreter.isEmpty()
         ? executable + " may not be executed by this user: permission denied"
         : executable + " asks for the interpreter " + interpreter + ", which may not be executed";
+  }
+
+  private static boolean isForSomebody(Path executable) {
+    try {
+      return ((int) Files.getAttribute(executable, "unix:mode") & 0111) != 0;
+    } catch (IOException e) {
+      return true;
+    }
   }
 
   /** The file is there, yet the kernel says ENOENT: what it needs to run is not. */

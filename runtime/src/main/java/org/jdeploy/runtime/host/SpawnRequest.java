@@ -14,6 +14,7 @@ import java.util.Map;
  * @param directory working directory; its links are resolved now
  * @param stdin as for stdout and stderr, {@link #DEV_NULL} is allowed
  * @param extra become descriptors 3, 4, …
+ * @param conditions user, limits and the like
  */
 public record SpawnRequest(
     Path executable,
@@ -23,7 +24,8 @@ public record SpawnRequest(
     int stdin,
     int stdout,
     int stderr,
-    List<Integer> extra) {
+    List<Integer> extra,
+    Conditions conditions) {
 
   /** In the place of a descriptor: the process gets {@code /dev/null}. */
   public static final int DEV_NULL = -1;
@@ -35,5 +37,18 @@ public record SpawnRequest(
     if (argv.isEmpty()) {
       throw new IllegalArgumentException("argv is empty");
     }
+  }
+
+  /** For a process that runs as we do. */
+  public SpawnRequest(
+      Path executable,
+      List<String> argv,
+      Map<String, String> environment,
+      Path directory,
+      int stdin,
+      int stdout,
+      int stderr,
+      List<Integer> extra) {
+    this(executable, argv, environment, directory, stdin, stdout, stderr, extra, Conditions.OURS);
   }
 }

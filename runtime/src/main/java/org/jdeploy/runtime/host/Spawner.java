@@ -88,7 +88,40 @@ final class Spawner {
 
   private static Spawned start(
       SpawnRequest request, Path resolved, int directory, List<Integer> sources) {
+    Conditions conditions = request.conditions();
+    int pid =
+        OomScore.with(
+            conditions.oomScoreAdj(),
+            () -> Disguise.as(conditions, () -> posixSpawn(request, resolved, directory, sources)));
+    Spawned spawned = spawned(pid, resolved);
+    if (conditions.needsGate()) {
+      pass(spawned, conditions);
+    }
+    return spawned;
+  }
+
+  private static void pass(Spawned spawned, Conditions conditions) {
+    try {
+      Gate.pass(spawned.pid(), spawned.pidfd(), conditions);
+    } catch (RuntimeException e) {
+      Descriptors.close(spawned.pidfd());
+      Processes.discard(spawned.pid());
+      throw e;
+    }
+  }
+
+  private static int posixSpawn(
+      SpawnRequest request, Path resolved, int directory, List<Integer> sources) {
     Path executable = resolved.resolve(request.executable());
+    boolean gated = request.conditions().needsGate();
+    if (gated) {
+      SpawnFailure.foreseen(executable, resolved)
+          .ifPresent(sentence -> {
+            throw refused(request, sentence);
+          });
+    }
+    Path first = gated ? Gate.SHELL : executable;
+    List<String> argv = gated ? Gate.argv(executable, request.argv()) : request.argv();
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment attributes = arena.allocate(ATTRIBUTES, 8);
       MemorySegment actions = arena.allocate(ACTIONS, 8);
@@ -99,18 +132,28 @@ final class Spawner {
           Libc.call(
               Function.POSIX_SPAWN,
               pid.address(),
-              Libc.string(arena, executable.toString()).address(),
+              Libc.string(arena, first.toString()).address(),
               actions.address(),
               attributes.address(),
-              strings(arena, request.argv()).address(),
+              strings(arena, argv).address(),
               strings(arena, environment(request.environment())).address());
       Libc.call(Function.POSIX_SPAWN_FILE_ACTIONS_DESTROY, actions.address());
       Libc.call(Function.POSIX_SPAWNATTR_DESTROY, attributes.address());
       if (error != 0) {
-        throw new SpawnException(SpawnFailure.executable(executable, resolved, error));
+        throw refused(request, SpawnFailure.executable(executable, resolved, error));
       }
-      return spawned(pid.get(ValueLayout.JAVA_INT, 0), resolved);
+      return pid.get(ValueLayout.JAVA_INT, 0);
     }
+  }
+
+  private static SpawnException refused(SpawnRequest request, String sentence) {
+    return new SpawnException(
+        sentence
+            + request
+                .conditions()
+                .user()
+                .map(user -> " (it is to run as " + user.name() + ")")
+                .orElse(""));
   }
 
   private static void attributes(Arena arena, long attributes) {

@@ -23,21 +23,23 @@ public final class Preload {
   private Preload() {}
 
   /**
-   * Puts the script to {@code JPM_HOME/node/HASH/preload.cjs}, readable for everyone, unless it is
+   * Puts the script to {@code DIRECTORY/node/HASH/preload.cjs}, readable for everyone, unless it is
    * there already. The place depends on the content: what running programs hand on to the processes
    * they fork is never replaced by another version, and never half written.
    *
    * @return what to give to {@code node --require}
    */
-  public static Path extract(Path jpmHome) throws IOException {
+  public static Path extract(Path place) throws IOException {
     SequencedMap<String, byte[]> files = read();
-    Path parent = Files.createDirectories(jpmHome.resolve("node"));
+    Path parent = Files.createDirectories(place.resolve("node"));
+    Files.setPosixFilePermissions(parent, PosixFilePermissions.fromString("rwxr-xr-x"));
     Path directory = parent.resolve(hash(files));
     if (!Files.isRegularFile(directory.resolve(ENTRY))) {
       Path temporary = Files.createTempDirectory(parent, ".new-");
       try {
         for (var file : files.entrySet()) {
-          Files.write(temporary.resolve(file.getKey()), file.getValue());
+          Path written = Files.write(temporary.resolve(file.getKey()), file.getValue());
+          Files.setPosixFilePermissions(written, PosixFilePermissions.fromString("rw-r--r--"));
         }
         Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rwxr-xr-x"));
         Files.move(temporary, directory, StandardCopyOption.ATOMIC_MOVE);

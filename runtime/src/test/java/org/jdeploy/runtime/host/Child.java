@@ -31,6 +31,16 @@ public final class Child implements AutoCloseable {
       Path directory,
       Map<String, String> environment,
       Integer... extra) {
+    this(host, Conditions.OURS, argv, directory, environment, extra);
+  }
+
+  Child(
+      LinuxHost host,
+      Conditions conditions,
+      List<String> argv,
+      Path directory,
+      Map<String, String> environment,
+      Integer... extra) {
     this.host = host;
     int[] pipe = host.pipe();
     host.nonBlocking(pipe[1], false);
@@ -49,7 +59,8 @@ public final class Child implements AutoCloseable {
                   SpawnRequest.DEV_NULL,
                   pipe[1],
                   pipe[1],
-                  List.of(extra)));
+                  List.of(extra),
+                  conditions));
     } finally {
       host.close(pipe[1]);
     }

@@ -20,7 +20,10 @@ import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
+/** Counts the descriptors of this JVM: nobody else may open some meanwhile. */
+@Isolated
 class SocketsTest {
   private final LinuxHost host = new LinuxHost();
   private final List<Integer> opened = new ArrayList<>();

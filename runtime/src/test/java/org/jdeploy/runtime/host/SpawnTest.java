@@ -13,7 +13,10 @@ import java.util.Set;
 import org.jdeploy.runtime.supervise.Exit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
+/** Counts the descriptors of this JVM: nobody else may open some meanwhile. */
+@Isolated
 class SpawnTest {
   private final LinuxHost host = new LinuxHost();
   @TempDir Path directory;

@@ -21,7 +21,10 @@ import org.jdeploy.runtime.program.ProgramSpec.Logs;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
+/** Counts the descriptors of this JVM: nobody else may open some meanwhile. */
+@Isolated
 class LogPumpTest {
   private static final Logs FOREVER = Programs.logs(0, 0);
 
