@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -13,7 +14,8 @@ import picocli.CommandLine.Parameters;
     name = "apply",
     description = {
       "Make what runs match program files, and wait until it does.",
-      "What is unchanged is not touched; what changed is replaced one instance after the other."
+      "What is unchanged is not touched; what changed is replaced one instance after the other,",
+      "or applied live when that needs no new process. A file with mistakes changes nothing."
     },
     footer = {"", "Example: jpm apply programs.json --dry-run"})
 final class ApplyCommand implements Callable<Integer> {
@@ -22,7 +24,9 @@ final class ApplyCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..1",
       paramLabel = "FILE|DIR",
-      description = "A program file or a directory of them (default: JPM_HOME/programs.d).")
+      description =
+          "A program file (JSON, Supervisor's INI, Procfile) or a directory of them (default:"
+              + " JPM_HOME/programs.d).")
   private @Nullable Path place;
 
   @Option(names = "--dry-run", description = "Only print what would change.")
@@ -42,6 +46,8 @@ final class ApplyCommand implements Callable<Integer> {
       description = "How long a new instance of an unchanged program may take to be ready.")
   private @Nullable String timeout;
 
+  @Mixin private WaitOption wait = new WaitOption();
+
   @Option(names = "--json", description = "Print the outcome as JSON.")
   private boolean json;
 
@@ -51,13 +57,22 @@ final class ApplyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Path from = place == null ? session.home().programs() : place;
-    return new Application(
-            ProgramFiles.read(from),
-            reload,
-            prune,
-            dryRun,
-            Optional.ofNullable(timeout).map(Units::duration))
-        .run(session, json);
+    ProgramFiles files =
+        ProgramFiles.read(session, place == null ? session.home().programs() : place);
+    files.tell(session);
+    if (files.good().isEmpty() && files.hasBroken()) {
+      return ExitCodes.USAGE;
+    }
+    int code =
+        new Application(
+                files.good(),
+                reload,
+                prune,
+                dryRun,
+                Optional.ofNullable(timeout).map(Units::duration),
+                wait.waits())
+            .within(files.place(), files.broken())
+            .run(session, json);
+    return files.hasBroken() ? ExitCodes.USAGE : code;
   }
 }

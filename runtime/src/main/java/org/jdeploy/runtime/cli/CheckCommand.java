@@ -1,11 +1,10 @@
 package org.jdeploy.runtime.cli;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jdeploy.runtime.program.ProgramSpec;
+import org.jdeploy.runtime.program.ProgramWarnings;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -21,7 +20,9 @@ final class CheckCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..1",
       paramLabel = "FILE|DIR",
-      description = "A program file or a directory of them (default: JPM_HOME/programs.d).")
+      description =
+          "A program file (JSON, Supervisor's INI, Procfile) or a directory of them (default:"
+              + " JPM_HOME/programs.d).")
   private @Nullable Path place;
 
   CheckCommand(Session session) {
@@ -30,32 +31,24 @@ final class CheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Path from = place == null ? session.home().programs() : place;
-    Map<Path, List<ProgramSpec>> files = ProgramFiles.read(from);
+    ProgramFiles files =
+        ProgramFiles.read(session, place == null ? session.home().programs() : place);
+    files.tell(session);
     int programs = 0;
-    for (List<ProgramSpec> specs : files.values()) {
+    for (List<ProgramSpec> specs : files.good().values()) {
       for (ProgramSpec spec : specs) {
         programs++;
-        warn(spec);
+        ProgramWarnings.of(spec, session.environment().getOrDefault("PATH", ""))
+            .forEach(warning -> session.err().println("jpm: warning: " + warning));
       }
+    }
+    if (files.hasBroken()) {
+      return ExitCodes.USAGE;
     }
     session
         .out()
-        .println(from + ": good, " + programs + (programs == 1 ? " program" : " programs"));
+        .println(
+            files.place() + ": good, " + programs + (programs == 1 ? " program" : " programs"));
     return ExitCodes.DONE;
-  }
-
-  /** What is not there yet may come before the program starts. */
-  private void warn(ProgramSpec spec) {
-    if (!Files.isDirectory(spec.directory())) {
-      session
-          .err()
-          .println(
-              "jpm: warning: "
-                  + spec.name()
-                  + ": directory "
-                  + spec.directory()
-                  + " does not exist");
-    }
   }
 }

@@ -122,10 +122,12 @@ public final class Jpm {
     verbs.put("delete", new DeleteCommand(session));
     verbs.put("apply", new ApplyCommand(session));
     verbs.put("check", new CheckCommand(session));
+    verbs.put("import", new ImportCommand(session));
     verbs.put("status", new StatusCommand(session));
     verbs.put("show", new ShowCommand(session));
     verbs.put("logs", new LogsCommand(session));
     verbs.put("events", new EventsCommand(session));
+    verbs.put("signal", new SignalCommand(session));
     verbs.put("daemon", new DaemonCommand(session));
     verbs.put("ping", new PingCommand(session));
     verbs.put("version", new VersionCommand(session));

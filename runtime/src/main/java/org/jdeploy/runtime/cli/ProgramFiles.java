@@ -1,57 +1,68 @@
 package org.jdeploy.runtime.cli;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jdeploy.runtime.program.ProgramFile;
-import org.jdeploy.runtime.program.ProgramFileException;
+import org.jdeploy.runtime.json.Problem;
+import org.jdeploy.runtime.program.FileSet;
 import org.jdeploy.runtime.program.ProgramSpec;
+import org.jdeploy.runtime.program.Reading;
 
-/** Reads the program files that a command was given, all their mistakes at once. */
-final class ProgramFiles {
-  private ProgramFiles() {}
+/**
+ * The program files that a command was given, as read.
+ *
+ * @param place as the user said it
+ */
+record ProgramFiles(Path place, List<Reading> readings) {
 
   /**
-   * @param place a file, or a directory whose {@code *.json} are meant
-   * @throws Failure with a line for each mistake
+   * Reads a file and those it includes, or a directory.
+   *
+   * @throws Failure when there is no such place
    */
-  static Map<Path, List<ProgramSpec>> read(Path place) {
-    Map<Path, List<ProgramSpec>> all = new LinkedHashMap<>();
-    List<String> mistakes = new ArrayList<>();
-    for (Path file : files(place)) {
-      try {
-        all.put(file.toAbsolutePath().normalize(), ProgramFile.read(file));
-      } catch (ProgramFileException e) {
-        mistakes.add(String.valueOf(e.getMessage()));
-      } catch (IOException e) {
-        mistakes.add("cannot read " + file + ": " + e.getMessage());
-      }
-    }
-    if (!mistakes.isEmpty()) {
-      throw new Failure(ExitCodes.USAGE, String.join("\n", mistakes));
-    }
-    return all;
-  }
-
-  private static List<Path> files(Path place) {
+  static ProgramFiles read(Session session, Path place) {
     if (!Files.exists(place)) {
       throw new Failure(ExitCodes.USAGE, "there is no file " + place);
     }
-    if (!Files.isDirectory(place)) {
-      return List.of(place);
-    }
-    List<Path> files = new ArrayList<>();
-    try (DirectoryStream<Path> found = Files.newDirectoryStream(place, "*.json")) {
-      found.forEach(files::add);
+    try {
+      return new ProgramFiles(place, FileSet.read(place, session.environment()));
     } catch (IOException e) {
-      throw new Failure(ExitCodes.USAGE, "cannot list " + place + ": " + e.getMessage());
+      throw new Failure(ExitCodes.USAGE, "cannot read " + place + ": " + e.getMessage());
     }
-    files.sort(null);
-    return files;
+  }
+
+  boolean hasBroken() {
+    return readings.stream().anyMatch(Reading::isBroken);
+  }
+
+  /** Tells on stderr what is wrong, and what was left out. */
+  void tell(Session session) {
+    for (Reading reading : readings) {
+      for (Problem problem : reading.problems()) {
+        session.err().println("jpm: " + problem);
+      }
+      if (!reading.isBroken()) {
+        reading.remarks().forEach(remark -> session.err().println("jpm: note: " + remark));
+      }
+    }
+  }
+
+  /** The programs of the files that can be used. */
+  Map<Path, List<ProgramSpec>> good() {
+    Map<Path, List<ProgramSpec>> good = new LinkedHashMap<>();
+    for (Reading reading : readings) {
+      if (!reading.isBroken()) {
+        good.put(reading.file(), reading.programs());
+      }
+    }
+    return good;
+  }
+
+  /** Whose programs stay as they are: what a broken file says is not known. */
+  List<Path> broken() {
+    return readings.stream().filter(Reading::isBroken).map(Reading::file).toList();
   }
 }

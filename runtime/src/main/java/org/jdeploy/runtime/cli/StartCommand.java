@@ -6,8 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jdeploy.runtime.program.FileSet;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -19,6 +21,7 @@ import picocli.CommandLine.Parameters;
       "",
       "Example: jpm start blogd",
       "         jpm start programs.json",
+      "         jpm start supervisord.conf",
       "         jpm start app.js -i 4 --name web -- --verbose"
     })
 final class StartCommand implements Callable<Integer> {
@@ -45,6 +48,8 @@ final class StartCommand implements Callable<Integer> {
       description = "Of a script: a variable for its environment.")
   private List<String> environment = new ArrayList<>();
 
+  @Mixin private WaitOption wait = new WaitOption();
+
   @Option(names = "--json", description = "Print the outcome as JSON.")
   private boolean json;
 
@@ -61,9 +66,9 @@ final class StartCommand implements Callable<Integer> {
       if (options || first.contains("/")) {
         throw new Failure(ExitCodes.USAGE, "there is no file " + first);
       }
-      return new Operation("start", words).run(session, json);
+      return new Operation("start", words, wait.waits()).run(session, json);
     }
-    if (first.endsWith(".json")) {
+    if (FileSet.isProgramFile(file)) {
       return apply(file);
     }
     Script script =
@@ -77,7 +82,12 @@ final class StartCommand implements Callable<Integer> {
   }
 
   private int apply(Path file) {
-    return new Application(ProgramFiles.read(file), false, false, false, Optional.empty())
+    ProgramFiles files = ProgramFiles.read(session, file);
+    files.tell(session);
+    if (files.hasBroken()) {
+      return ExitCodes.USAGE;
+    }
+    return new Application(files.good(), false, false, false, Optional.empty(), wait.waits())
         .run(session, json);
   }
 }

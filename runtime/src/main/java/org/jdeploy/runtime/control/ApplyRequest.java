@@ -17,6 +17,9 @@ import org.jdeploy.runtime.json.JsonValue.JsonObject;
  * @param dryRun only say what would change
  * @param fresh the client had to start this jpmd: what that started itself need not be replaced
  * @param timeout how long a successor may take to be ready; each program's own when empty
+ * @param await tell the outcome, not only that it has begun
+ * @param directory all of it is meant: what came from a file that is no longer there is pruned, too
+ * @param broken files of the directory that cannot be read: their programs stay
  */
 public record ApplyRequest(
     List<File> files,
@@ -24,7 +27,10 @@ public record ApplyRequest(
     boolean prune,
     boolean dryRun,
     boolean fresh,
-    Optional<Duration> timeout) {
+    Optional<Duration> timeout,
+    boolean await,
+    Optional<Path> directory,
+    List<Path> broken) {
 
   /**
    * @param source absolute path, which names where the programs came from
@@ -43,18 +49,25 @@ public record ApplyRequest(
         json.flag("prune"),
         json.flag("dryRun"),
         json.flag("fresh"),
-        OperationRequest.timeout(json));
+        OperationRequest.timeout(json),
+        OperationRequest.await(json),
+        json.optionalText("directory").map(text -> absolute("directory", text)),
+        json.texts("broken").stream().map(text -> absolute("broken", text)).toList());
   }
 
   private static Path source(Fields file) {
+    return absolute("source", file.text("source"));
+  }
+
+  private static Path absolute(String key, String text) {
     try {
-      Path source = Path.of(file.text("source"));
-      if (source.isAbsolute()) {
-        return source.normalize();
+      Path path = Path.of(text);
+      if (path.isAbsolute()) {
+        return path.normalize();
       }
     } catch (InvalidPathException e) {
       // told below
     }
-    throw new ControlException(400, "\"source\" must be an absolute path");
+    throw new ControlException(400, '"' + key + "\" must be an absolute path");
   }
 }

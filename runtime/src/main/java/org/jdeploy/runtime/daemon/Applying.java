@@ -1,6 +1,7 @@
 package org.jdeploy.runtime.daemon;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.jdeploy.runtime.client.ControlException;
+import org.jdeploy.runtime.control.Actor;
 import org.jdeploy.runtime.control.ApplyRequest;
 import org.jdeploy.runtime.control.LineSink;
 import org.jdeploy.runtime.json.JsonValue;
@@ -32,16 +34,17 @@ final class Applying {
 
   private record Wanted(ProgramSpec spec, Path source) {}
 
-  void apply(ApplyRequest request, LineSink lines) throws IOException, InterruptedException {
+  void apply(ApplyRequest request, Actor actor, LineSink lines)
+      throws IOException, InterruptedException {
     List<Wanted> wanted = wanted(request);
     try (Conversation conversation = new Conversation(parts.journal(), parts.lastWords())) {
       parts
           .reactor()
           .ask(() -> {
-            begin(request, wanted, conversation);
+            begin(request, wanted, actor, conversation);
             return true;
           });
-      conversation.run(lines);
+      conversation.run(lines, request.await());
     }
   }
 
@@ -60,17 +63,18 @@ final class Applying {
     return wanted;
   }
 
-  private void begin(ApplyRequest request, List<Wanted> wanted, Conversation conversation) {
+  private void begin(
+      ApplyRequest request, List<Wanted> wanted, Actor actor, Conversation conversation) {
     for (Wanted one : wanted) {
-      apply(request, one, conversation);
+      apply(request, one, actor, conversation);
     }
     if (request.prune()) {
       Set<String> names = new LinkedHashSet<>();
       wanted.forEach(one -> names.add(one.spec().name()));
-      for (ApplyRequest.File file : request.files()) {
-        for (String name : parts.catalog().from(file.source())) {
+      for (Path source : pruned(request)) {
+        for (String name : parts.catalog().from(source)) {
           if (!names.contains(name)) {
-            prune(request, name, conversation);
+            prune(request, name, actor, conversation);
           }
         }
       }
@@ -78,7 +82,22 @@ final class Applying {
     parts.catalog().update(parts.supervision().programs());
   }
 
-  private void apply(ApplyRequest request, Wanted wanted, Conversation conversation) {
+  /** The files whose programs are all known: those of the request, and those that are gone. */
+  private List<Path> pruned(ApplyRequest request) {
+    List<Path> files =
+        new ArrayList<>(request.files().stream().map(ApplyRequest.File::source).toList());
+    request
+        .directory()
+        .ifPresent(directory ->
+            parts.catalog().sources().stream()
+                .filter(source -> source.startsWith(directory))
+                .filter(source -> !files.contains(source) && !request.broken().contains(source))
+                .filter(source -> !Files.exists(source))
+                .forEach(files::add));
+    return files;
+  }
+
+  private void apply(ApplyRequest request, Wanted wanted, Actor actor, Conversation conversation) {
     ProgramSpec spec = wanted.spec();
     String name = spec.name();
     Optional<ProgramView> view = parts.supervision().program(name);
@@ -99,7 +118,10 @@ final class Applying {
         .on(
             parts
                 .operations()
-                .begin(id -> event(id, request, spec, view), conversation.expect(name, name)));
+                .begin(
+                    Operations.Asked.of("apply", name, actor),
+                    id -> event(id, request, spec, view),
+                    conversation.expect(name, name)));
   }
 
   private Event event(
@@ -141,10 +163,10 @@ final class Applying {
     return program.instances().stream().anyMatch(instance -> instance.pid().isPresent());
   }
 
-  private void prune(ApplyRequest request, String name, Conversation conversation) {
+  private void prune(ApplyRequest request, String name, Actor actor, Conversation conversation) {
     conversation.change(change(name, "no longer in its file, deleted", List.of()));
     if (!request.dryRun()) {
-      Deletion.begin(parts, name, conversation.expect(name, name));
+      Deletion.begin(parts, name, actor, conversation.expect(name, name));
     }
   }
 

@@ -36,8 +36,8 @@ final class Carrier implements Consumer<Action> {
           generations.uses(run.generation());
           processes.spawn(run, spec, predecessor);
         }
-        case Action.RunHook(var run, var _, var hook, var _) -> processes.hook(run, hook);
-        case Action.Changed _ -> {}
+        case Action.RunHook hook -> processes.hook(hook);
+        case Action.Changed(var spec) -> processes.changed(spec);
         case Action.Drain drain -> processes.drain(drain);
         case Action.Signal(var run, var signal) -> processes.signal(run, signal);
         case Action.Kill(var run) -> processes.kill(run);

@@ -1,7 +1,12 @@
 package org.jdeploy.runtime.daemon;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -9,22 +14,28 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jdeploy.runtime.host.Reactor;
+import org.jdeploy.runtime.program.ProgramSpec;
 import org.jdeploy.runtime.program.ProgramSpec.Check;
+import org.jdeploy.runtime.supervise.Run;
 
 /**
  * Asks processes whether they are well: Node programs over their channel, so that this very
- * instance answers, others over the network on a helper thread. Reactor thread only.
+ * instance answers, others over the network on a helper thread, or by a command. Reactor thread
+ * only.
  */
 final class Health implements AutoCloseable {
   private static final int HELPERS = 4;
 
   private final Reactor reactor;
   private final Workers workers;
+  private final Errands errands;
+  private final Map<Run, Errands.Running> commands = new HashMap<>();
   private final ExecutorService helpers;
 
-  Health(Reactor reactor, Workers workers) {
+  Health(Reactor reactor, Workers workers, Errands errands) {
     this.reactor = reactor;
     this.workers = workers;
+    this.errands = errands;
     ThreadPoolExecutor pool =
         new ThreadPoolExecutor(
             HELPERS,
@@ -48,8 +59,47 @@ final class Health implements AutoCloseable {
     switch (check) {
       case Check.Http(String url) -> ask(process, url, timeout, answer);
       case Check.Tcp(String address) -> later(() -> TcpProbe.ask(address, timeout), answer);
-      case Check.Exec _ -> answer.accept(Optional.of("exec checks cannot be carried out"));
+      case Check.Exec(String command) -> ask(process, command, timeout, answer, process.spec);
     }
+  }
+
+  private void ask(
+      LiveProcess process,
+      String command,
+      Duration timeout,
+      Consumer<Optional<String>> answer,
+      ProgramSpec spec) {
+    forget(process.run);
+    Path own = Path.of(process.cwd);
+    commands.put(
+        process.run,
+        errands.run(
+            new Errands.Errand(
+                Errands.Purpose.AWAITED,
+                command,
+                spec,
+                process.run.instance(),
+                Files.isDirectory(own) && own.isAbsolute() ? own : spec.directory(),
+                Map.of("JPM_PID", String.valueOf(process.pid)),
+                timeout,
+                Optional.empty()),
+            wrong -> {
+              commands.remove(process.run);
+              answer.accept(wrong);
+            }));
+  }
+
+  /** The process has ended: nobody wants to know any more. */
+  void forget(Run run) {
+    Errands.Running command = commands.remove(run);
+    if (command != null) {
+      command.cancel();
+    }
+  }
+
+  /** Where other questions that may take a while are asked. */
+  Executor helpers() {
+    return helpers;
   }
 
   private void ask(

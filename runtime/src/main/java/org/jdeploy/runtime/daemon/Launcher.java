@@ -1,13 +1,9 @@
 package org.jdeploy.runtime.daemon;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,7 +23,6 @@ import org.jdeploy.runtime.host.Users;
 import org.jdeploy.runtime.node.NodeCommand;
 import org.jdeploy.runtime.program.ProgramSpec;
 import org.jdeploy.runtime.supervise.Run;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Turns a specification into a process: environment, output, channel, sockets, and the intent on
@@ -35,29 +30,35 @@ import org.jspecify.annotations.Nullable;
  */
 final class Launcher {
   private final LinuxHost host;
+  private final Path home;
   private final RunFiles runs;
   private final Output output;
   private final LastWords lastWords;
   private final SlotSockets sockets;
   private final NotifySockets notifySockets;
+  private final ReadyLines readyLines;
   private final Path preload;
   private final Map<String, String> environment;
 
   Launcher(
       LinuxHost host,
+      Path home,
       RunFiles runs,
       Output output,
       LastWords lastWords,
       SlotSockets sockets,
       NotifySockets notifySockets,
+      ReadyLines readyLines,
       Path preload,
       Map<String, String> environment) {
     this.host = host;
+    this.home = home;
     this.runs = runs;
     this.output = output;
     this.lastWords = lastWords;
     this.sockets = sockets;
     this.notifySockets = notifySockets;
+    this.readyLines = readyLines;
     this.preload = preload;
     this.environment = Map.copyOf(environment);
   }
@@ -82,29 +83,13 @@ final class Launcher {
    * @param several log files are named with the slot
    */
   Launched launch(Run run, ProgramSpec spec, boolean several) throws LaunchFailed {
-    RunRecord intent =
-        new RunRecord(
-            run,
-            spec,
-            cookie(),
-            runs.bootId(),
-            OptionalInt.empty(),
-            0,
-            "",
-            OptionalLong.empty(),
-            new LinkedHashMap<>(),
-            Set.of(),
-            Set.of(),
-            false,
-            "",
-            false,
-            false,
-            several);
+    RunRecord intent = RunRecord.intent(run, spec, Cookie.bake(run, home), runs.bootId(), several);
     runs.write(intent);
     try (Descriptors ours = new Descriptors(host)) {
       return launch(intent, ours);
     } catch (SpawnException | HostException | IOException | SlotSockets.Refused e) {
       notifySockets.close(run);
+      readyLines.forget(run);
       runs.delete(run);
       throw new LaunchFailed(String.valueOf(e.getMessage()));
     }
@@ -145,12 +130,11 @@ final class Launcher {
     try {
       tellWhereToNotify(run, spec, variables, ownPid);
       Output.Streams streams = output.open(intent, ours);
-      if (user.isPresent() && Users.isRoot()) {
-        give(streams, user.get());
-        giveSocket(variables.get("NOTIFY_SOCKET"), user.get());
-      }
-      lastWords.starts(
-          run, output.files(run.instance(), intent.several(), spec.logs().mergeStderr()));
+      user.filter(_ -> Users.isRoot()).ifPresent(somebody -> give(streams, somebody));
+      Output.Files files =
+          output.files(run.instance(), intent.several(), spec.logs().mergeStderr());
+      lastWords.starts(run, files);
+      readyLines.starts(run, spec, files);
       Path executable =
           Executables.find(argv.getFirst(), variables.getOrDefault("PATH", ""), spec.directory());
       if (!ownPid.isEmpty()) {
@@ -203,12 +187,6 @@ final class Launcher {
     host.give(streams.err(), user);
   }
 
-  private static void giveSocket(@Nullable String path, User user) throws IOException {
-    if (path != null) {
-      Files.setAttribute(Path.of(path), "unix:uid", user.uid(), LinkOption.NOFOLLOW_LINKS);
-    }
-  }
-
   /** The declared sockets from descriptor 3 on, as sd_listen_fds(3) tells it. */
   private void passSockets(
       Run run, ProgramSpec spec, Map<String, String> variables, List<Integer> extra)
@@ -229,9 +207,10 @@ final class Launcher {
 
   /** NOTIFY_SOCKET and WATCHDOG_USEC for programs that are to say something; see sd_notify(3). */
   private void tellWhereToNotify(
-      Run run, ProgramSpec spec, Map<String, String> variables, List<String> ownPid) {
+      Run run, ProgramSpec spec, Map<String, String> variables, List<String> ownPid)
+      throws IOException {
     if (NotifySockets.isWanted(spec)) {
-      variables.put("NOTIFY_SOCKET", notifySockets.open(run).toString());
+      variables.put("NOTIFY_SOCKET", notifySockets.open(run, spec).toString());
     }
     spec.watchdog()
         .ifPresent(every -> {
@@ -249,13 +228,5 @@ final class Launcher {
     wrapped.addAll(List.of("/bin/sh", "-c", exports + "exec \"$@\"", "sh", executable.toString()));
     wrapped.addAll(argv.subList(1, argv.size()));
     return wrapped;
-  }
-
-  private static String cookie() {
-    try (InputStream random = Files.newInputStream(Path.of("/dev/urandom"))) {
-      return HexFormat.of().formatHex(random.readNBytes(16));
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
   }
 }

@@ -16,10 +16,16 @@ import org.jdeploy.runtime.supervise.Run;
 /** A process that jpmd watches, and what is known of it. Reactor thread only. */
 final class LiveProcess {
   final Run run;
-  final ProgramSpec spec;
+
+  /** What it was spawned with; what may change without another process may have changed. */
+  ProgramSpec spec;
+
   final String cookie;
-  final int pid;
-  final long startTime;
+
+  /** The process that counts: the one that was spawned, or one that this named with MAINPID. */
+  int pid;
+
+  long startTime;
   final Instant startedAt;
   final String cwd;
 
@@ -27,7 +33,12 @@ final class LiveProcess {
   final boolean several;
 
   /** Readable when it ends. */
-  final int pidfd;
+  int pidfd;
+
+  /** Leads the session. */
+  final int leader;
+
+  final long leaderStartTime;
 
   /** What it must serve before it is ready, beside what it declares. */
   Set<String> predecessorServes = Set.of();
@@ -56,6 +67,9 @@ final class LiveProcess {
   /** What it told of itself last; empty when nothing. */
   String says = "";
 
+  /** Its health check fails, and that was told. */
+  boolean unhealthy;
+
   /** It told that it reads its configuration anew. */
   boolean reloads;
 
@@ -83,6 +97,8 @@ final class LiveProcess {
     this.cwd = record.cwd();
     this.several = record.several();
     this.pidfd = pidfd;
+    this.leader = pid;
+    this.leaderStartTime = startTime;
     this.channelInode = record.channel();
     this.grants.putAll(record.grants());
     this.accepting.addAll(record.accepting());

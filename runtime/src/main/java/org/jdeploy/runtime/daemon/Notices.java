@@ -1,23 +1,42 @@
 package org.jdeploy.runtime.daemon;
 
+import java.util.function.ObjIntConsumer;
+import org.jdeploy.runtime.supervise.Event;
 import org.jdeploy.runtime.supervise.Run;
 
 /** Acts on what processes tell by sd_notify(3). Reactor thread only. */
 final class Notices {
   private final NotifySockets sockets;
   private final ReadyGate gate;
+  private final Watchdog watchdog;
+  private final Supervision supervision;
 
-  Notices(NotifySockets sockets, ReadyGate gate) {
+  Notices(NotifySockets sockets, ReadyGate gate, Watchdog watchdog, Supervision supervision) {
     this.sockets = sockets;
     this.gate = gate;
+    this.watchdog = watchdog;
+    this.supervision = supervision;
   }
 
-  /** Listens to a process, new or taken over. */
-  void watch(LiveProcess process) {
-    sockets.watch(process, this::heard);
+  /**
+   * Listens to a process, new or taken over.
+   *
+   * @param becomes told of another process that it names as the one that counts
+   */
+  void watch(LiveProcess process, ObjIntConsumer<LiveProcess> becomes) {
+    sockets.watch(process, (_, said) -> heard(process, said, becomes));
   }
 
-  private void heard(LiveProcess process, Notification said) {
+  private void heard(LiveProcess process, Notification said, ObjIntConsumer<LiveProcess> becomes) {
+    said.mainPid().ifPresent(pid -> becomes.accept(process, pid));
+    said.extend().ifPresent(by -> supervision.on(new Event.Extended(process.run, by)));
+    said.watchdogEvery().ifPresent(every -> watchdog.every(process, every));
+    if (said.watchdog()) {
+      watchdog.heard(process);
+    }
+    if (said.watchdogTrigger()) {
+      watchdog.trigger(process);
+    }
     said.status().ifPresent(text -> process.says = text);
     if (said.reloading()) {
       process.reloads = true;
@@ -27,10 +46,7 @@ final class Notices {
     }
     if (said.ready()) {
       process.reloads = false;
-      if (!process.saidReady) {
-        process.saidReady = true;
-        gate.changed(process);
-      }
+      gate.saidReady(process);
     }
   }
 

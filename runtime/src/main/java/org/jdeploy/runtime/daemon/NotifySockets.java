@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,6 +20,9 @@ import org.jdeploy.runtime.host.LinuxHost;
 import org.jdeploy.runtime.host.PeerCredentials;
 import org.jdeploy.runtime.host.Proc;
 import org.jdeploy.runtime.host.Reactor;
+import org.jdeploy.runtime.host.SpawnException;
+import org.jdeploy.runtime.host.User;
+import org.jdeploy.runtime.host.Users;
 import org.jdeploy.runtime.program.ProgramSpec;
 import org.jdeploy.runtime.program.ProgramSpec.Ready;
 import org.jdeploy.runtime.supervise.Run;
@@ -60,13 +64,17 @@ final class NotifySockets {
   }
 
   /**
-   * Opens the socket of a process that is about to start.
+   * Opens the socket of a process that is about to start: for its user alone to write to.
    *
    * @return its path
    */
-  Path open(Run run) {
+  Path open(Run run, ProgramSpec spec) throws IOException {
     Path path = directory.resolve(String.valueOf(run.generation()));
     sockets.put(run, new Socket(host.datagramUnix(path), path));
+    Optional<User> user = ProgramConditions.user(spec);
+    if (user.isPresent() && Users.isRoot()) {
+      Files.setAttribute(path, "unix:uid", user.get().uid(), LinkOption.NOFOLLOW_LINKS);
+    }
     return path;
   }
 
@@ -81,9 +89,9 @@ final class NotifySockets {
     }
     try {
       if (!sockets.containsKey(process.run)) {
-        open(process.run);
+        open(process.run, process.spec);
       }
-    } catch (HostException e) {
+    } catch (HostException | SpawnException | IOException e) {
       log.warn(process.run + " cannot tell any more how it is: " + e.getMessage());
       return;
     }
@@ -128,7 +136,7 @@ final class NotifySockets {
   private boolean isFrom(LiveProcess process, PeerCredentials sender) {
     boolean known =
         Proc.stat(sender.pid()).isEmpty()
-            || Proc.isInTree(sender.pid(), process.pid, process.startTime, process.cookie);
+            || Proc.isInTree(sender.pid(), process.leader, process.leaderStartTime, process.cookie);
     if (!known && warned.add(process.run)) {
       log.warn(
           process.run

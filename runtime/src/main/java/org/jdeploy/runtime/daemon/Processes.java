@@ -12,6 +12,7 @@ import java.util.Set;
 import org.jdeploy.runtime.host.Interest;
 import org.jdeploy.runtime.host.LinuxHost;
 import org.jdeploy.runtime.host.Proc;
+import org.jdeploy.runtime.host.ProcStat;
 import org.jdeploy.runtime.host.Reactor;
 import org.jdeploy.runtime.json.JsonValue;
 import org.jdeploy.runtime.node.ToWorker;
@@ -19,7 +20,6 @@ import org.jdeploy.runtime.program.ProgramSpec;
 import org.jdeploy.runtime.supervise.Action;
 import org.jdeploy.runtime.supervise.Event;
 import org.jdeploy.runtime.supervise.Exit;
-import org.jdeploy.runtime.supervise.Hook;
 import org.jdeploy.runtime.supervise.Instance;
 import org.jdeploy.runtime.supervise.Run;
 
@@ -37,6 +37,7 @@ final class Processes {
   private final Workers workers;
   private final ReadyGate gate;
   private final Notices notices;
+  private final Hooks hooks;
   private final DaemonLog log;
   private final Map<Run, LiveProcess> live = new HashMap<>();
 
@@ -51,6 +52,7 @@ final class Processes {
       Workers workers,
       ReadyGate gate,
       Notices notices,
+      Hooks hooks,
       DaemonLog log) {
     this.host = host;
     this.reactor = reactor;
@@ -62,6 +64,7 @@ final class Processes {
     this.workers = workers;
     this.gate = gate;
     this.notices = notices;
+    this.hooks = hooks;
     this.log = log;
   }
 
@@ -92,9 +95,8 @@ final class Processes {
     }
   }
 
-  /** Hooks cannot be carried out yet: it goes on as if there was none. */
-  void hook(Run run, Hook hook) {
-    supervision.on(new Event.HookEnded(run, hook, Optional.empty()));
+  void hook(Action.RunHook hook) {
+    hooks.run(hook, isOneOfSeveral(hook.run()));
   }
 
   /** With other words in its command or environment it may well serve another port. */
@@ -111,7 +113,7 @@ final class Processes {
   }
 
   /** What jpmd listens on for a program that gets its sockets at birth. */
-  private void servesDeclared(LiveProcess process) {
+  void servesDeclared(LiveProcess process) {
     if (process.spec.node()) {
       return;
     }
@@ -135,8 +137,49 @@ final class Processes {
     if (channel >= 0) {
       workers.connect(process, channel, this::learnt);
     }
-    notices.watch(process);
+    hooks.watch(process);
+    notices.watch(process, this::becomes);
     reactor.watch(process.pidfd, Interest.READ, () -> mayHaveEnded(process));
+  }
+
+  /** Another process of the program is the one whose end counts: the first was to fork it. */
+  private void becomes(LiveProcess process, int pid) {
+    if (pid == process.pid) {
+      return;
+    }
+    int pidfd = host.pidfdOpen(pid);
+    Optional<ProcStat> stat = Proc.stat(pid).filter(found -> !found.isDead());
+    if (stat.isEmpty()
+        || !Proc.isInTree(pid, process.leader, process.leaderStartTime, process.cookie)) {
+      host.close(pidfd);
+      log.warn(process.run + " names " + pid + " as its main process, which is none of its own");
+      return;
+    }
+    int former = process.pidfd;
+    reactor.watch(former, Interest.READ, () -> takeNote(former));
+    process.pid = pid;
+    process.startTime = stat.get().startTime();
+    process.pidfd = pidfd;
+    runs.save(process);
+    reactor.watch(pidfd, Interest.READ, () -> mayHaveEnded(process));
+    supervision.on(new Event.MainPid(process.run, pid));
+  }
+
+  /** A specification changed without new processes: its living ones follow it. */
+  void changed(ProgramSpec spec) {
+    for (LiveProcess process : all()) {
+      if (process.run.program().equals(spec.name())) {
+        gate.follow(process, spec);
+      }
+    }
+  }
+
+  /** The end of a process that does not count any more. */
+  private void takeNote(int pidfd) {
+    if (host.exitOf(pidfd).isPresent()) {
+      reactor.unwatch(pidfd);
+      host.close(pidfd);
+    }
   }
 
   private void mayHaveEnded(LiveProcess process) {
@@ -157,6 +200,7 @@ final class Processes {
     runs.delete(process.run);
     closeUnused(process.run.instance());
     supervision.on(new Event.Exited(process.run, exit));
+    hooks.ended(process);
   }
 
   /**
@@ -183,7 +227,8 @@ final class Processes {
 
   private void killTree(LiveProcess process) {
     List<Integer> left =
-        Proc.killTree(process.pid, process.startTime, process.cookie, PATIENCE_WITH_THE_KILLED);
+        Proc.killTree(
+            process.leader, process.leaderStartTime, process.cookie, PATIENCE_WITH_THE_KILLED);
     if (!left.isEmpty()) {
       log.warn(process.run + ": processes " + left + " do not end on SIGKILL");
     }
@@ -203,6 +248,9 @@ final class Processes {
   }
 
   void kill(Run run) {
+    if (hooks.kill(run)) {
+      return;
+    }
     LiveProcess process = live.get(run);
     if (process != null) {
       process.signalled = true;

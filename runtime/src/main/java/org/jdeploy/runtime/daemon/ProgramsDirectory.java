@@ -1,24 +1,28 @@
 package org.jdeploy.runtime.daemon;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jdeploy.runtime.program.FileSet;
 import org.jdeploy.runtime.program.ProgramFile;
 import org.jdeploy.runtime.program.ProgramFileException;
 import org.jdeploy.runtime.program.ProgramSpec;
+import org.jdeploy.runtime.program.Reading;
 
 /** The program files in {@code JPM_HOME/programs.d}. */
 final class ProgramsDirectory {
   private final Path directory;
+  private final Map<String, String> environment;
   private final DaemonLog log;
 
-  ProgramsDirectory(Path directory, DaemonLog log) {
+  /**
+   * @param environment for {@code %(ENV_X)s} of Supervisor's files
+   */
+  ProgramsDirectory(Path directory, Map<String, String> environment, DaemonLog log) {
     this.directory = directory;
+    this.environment = Map.copyOf(environment);
     this.log = log;
   }
 
@@ -26,19 +30,13 @@ final class ProgramsDirectory {
     return file.startsWith(directory);
   }
 
-  /** What can be read; a file with mistakes is told in jpmd's log and left out. */
-  Map<Path, List<ProgramSpec>> read() throws IOException {
-    List<Path> files = new ArrayList<>();
-    try (DirectoryStream<Path> json = Files.newDirectoryStream(directory, "*.json")) {
-      json.forEach(files::add);
-    }
-    files.sort(null);
-    Map<Path, List<ProgramSpec>> all = new LinkedHashMap<>();
-    for (Path file : files) {
-      try {
-        all.put(file, ProgramFile.read(file));
-      } catch (ProgramFileException e) {
-        log.warn("not loaded: " + e.getMessage());
+  /** What can be read; what is wrong is told in jpmd's log. */
+  List<Reading> read() throws IOException {
+    List<Reading> all = FileSet.read(directory, environment);
+    for (Reading reading : all) {
+      reading.problems().forEach(problem -> log.warn("not loaded: " + problem));
+      if (!reading.isBroken()) {
+        reading.remarks().forEach(remark -> log.info("note: " + remark));
       }
     }
     return all;

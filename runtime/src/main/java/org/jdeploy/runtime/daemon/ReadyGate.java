@@ -31,16 +31,26 @@ final class ReadyGate {
   private final Supervision supervision;
   private final Health health;
   private final RunFiles runs;
+  private final ReadyLines readyLines;
+  private final Watchdog watchdog;
   private final Set<Run> asking = new HashSet<>();
   private final Map<Run, Reactor.Timer> next = new HashMap<>();
 
   ReadyGate(
-      Reactor reactor, InstantSource clock, Supervision supervision, Health health, RunFiles runs) {
+      Reactor reactor,
+      InstantSource clock,
+      Supervision supervision,
+      Health health,
+      RunFiles runs,
+      ReadyLines readyLines,
+      Watchdog watchdog) {
     this.reactor = reactor;
     this.clock = clock;
     this.supervision = supervision;
     this.health = health;
     this.runs = runs;
+    this.readyLines = readyLines;
+    this.watchdog = watchdog;
   }
 
   /** A new process: what it declared and jpmd listens on for it, it serves from now on. */
@@ -49,7 +59,16 @@ final class ReadyGate {
     if (delay.isPositive()) {
       reactor.schedule(process.startedAt.plus(delay), () -> changed(process));
     }
+    readyLines.search(process, () -> saidReady(process));
     changed(process);
+  }
+
+  /** It said that it is ready, in whatever way its file asks for. */
+  void saidReady(LiveProcess process) {
+    if (!process.saidReady) {
+      process.saidReady = true;
+      changed(process);
+    }
   }
 
   /** How long it must have lived. */
@@ -136,9 +155,28 @@ final class ReadyGate {
     watch(process);
   }
 
-  /** Asks it again and again, as its file says. */
+  /** Asks it again and again, as its file says; it must say itself that it is alive, perhaps. */
   void watch(LiveProcess process) {
+    watchdog.begin(process);
     process.spec.health().ifPresent(question -> watch(process, question, 0));
+  }
+
+  /** From now on it is judged by another specification that needs no other process. */
+  void follow(LiveProcess process, ProgramSpec spec) {
+    process.spec = spec;
+    runs.save(process);
+    if (process.ready && !process.draining) {
+      stopWatching(process);
+      watch(process);
+    }
+  }
+
+  private void stopWatching(LiveProcess process) {
+    Reactor.Timer timer = next.remove(process.run);
+    if (timer != null) {
+      timer.cancel();
+    }
+    watchdog.forget(process.run);
   }
 
   private void watch(LiveProcess process, ProgramSpec.Health question, int failed) {
@@ -146,7 +184,7 @@ final class ReadyGate {
         process,
         question.every(),
         () -> {
-          if (process.draining || process.ended) {
+          if (process.draining || process.ended || process.stops) {
             return;
           }
           health.ask(
@@ -159,18 +197,29 @@ final class ReadyGate {
 
   private void judge(
       LiveProcess process, ProgramSpec.Health question, Optional<String> wrong, int failed) {
-    if (process.ended || process.draining) {
+    if (process.ended || process.draining || !process.spec.health().equals(Optional.of(question))) {
       return;
     }
     int failures = wrong.isPresent() ? failed + 1 : 0;
     if (wrong.isPresent() && failures >= question.failures()) {
-      supervision.on(
-          new Event.Unhealthy(
-              process.run,
-              Health.words(question.check()) + ": " + wrong.get() + ", " + failures + " times"));
+      unhealthy(process, question, wrong.get());
       failures = 0;
+    } else if (wrong.isEmpty() && process.unhealthy) {
+      process.unhealthy = false;
+      supervision.on(new Event.Healthy(process.run));
     }
     watch(process, question, failures);
+  }
+
+  /** What is only reported is reported once, until it is well again. */
+  private void unhealthy(LiveProcess process, ProgramSpec.Health question, String wrong) {
+    if (process.unhealthy && question.onFailure() == ProgramSpec.Health.OnFailure.REPORT) {
+      return;
+    }
+    process.unhealthy = true;
+    String times = question.failures() == 1 ? "" : ", " + question.failures() + " times";
+    supervision.on(
+        new Event.Unhealthy(process.run, Health.words(question.check()) + ": " + wrong + times));
   }
 
   private void later(LiveProcess process, Duration delay, Runnable task) {
@@ -182,10 +231,9 @@ final class ReadyGate {
 
   /** The process has ended. */
   void forget(LiveProcess process) {
-    Reactor.Timer timer = next.remove(process.run);
-    if (timer != null) {
-      timer.cancel();
-    }
+    stopWatching(process);
     asking.remove(process.run);
+    health.forget(process.run);
+    readyLines.forget(process.run);
   }
 }

@@ -56,7 +56,29 @@ record RunRecord(
     grants = new LinkedHashMap<>(grants);
   }
 
-  JsonValue toJson() {
+  /** Of a process that is about to be. */
+  static RunRecord intent(
+      Run run, ProgramSpec spec, String cookie, String bootId, boolean several) {
+    return new RunRecord(
+        run,
+        spec,
+        cookie,
+        bootId,
+        OptionalInt.empty(),
+        0,
+        "",
+        OptionalLong.empty(),
+        new LinkedHashMap<>(),
+        Set.of(),
+        Set.of(),
+        false,
+        "",
+        false,
+        false,
+        several);
+  }
+
+  JsonObject toJson() {
     Map<String, @Nullable Object> json = new LinkedHashMap<>();
     json.put("program", run.program());
     json.put("slot", run.instance().slot());
@@ -87,7 +109,7 @@ record RunRecord(
     json.put("draining", draining);
     json.put("several", several);
     json.put("spec", ProgramJson.write(spec));
-    return JsonValue.of(json);
+    return (JsonObject) JsonValue.of(json);
   }
 
   static RunRecord fromJson(Fields json) {

@@ -14,7 +14,8 @@ import org.jdeploy.runtime.supervise.ProgramView;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What words such as {@code blogd}, {@code blogd:2}, {@code all} and {@code /web.*}{@code /} mean.
+ * What words such as {@code blogd}, {@code blogd:2}, {@code group:*}, {@code all} and {@code
+ * /web.*}{@code /} mean.
  */
 final class Targets {
   private final List<ProgramView> programs;
@@ -44,6 +45,8 @@ final class Targets {
     for (String word : words) {
       if (word.equals("all")) {
         programs.forEach(program -> found.add(whole(program.name())));
+      } else if (find(word) == null && !group(word).isEmpty()) {
+        found.addAll(group(word));
       } else if (word.length() > 2 && word.startsWith("/") && word.endsWith("/")) {
         found.addAll(matching(word));
       } else {
@@ -76,6 +79,23 @@ final class Targets {
     return matches;
   }
 
+  /** {@code web:*} are all of a group, {@code web:api} is one of it. */
+  private List<Target> group(String word) {
+    int colon = word.lastIndexOf(':');
+    String name = colon < 0 ? "" : word.substring(0, colon);
+    String rest = word.substring(colon + 1);
+    if (name.isEmpty() || (find(name) != null && rest.equals("*"))) {
+      return List.of();
+    }
+    return programs.stream()
+        .filter(program -> program.spec().order().group().filter(name::equals).isPresent())
+        .map(ProgramView::name)
+        .filter(program ->
+            rest.equals("*") || program.equals(rest) || program.equals(name + "_" + rest))
+        .map(Targets::whole)
+        .toList();
+  }
+
   private Target named(String word) {
     if (find(word) != null) {
       return whole(word);
@@ -104,7 +124,11 @@ final class Targets {
                     : "0 to " + (program.instances().size() - 1)));
       }
     }
-    throw new ControlException(404, "there is no program \"" + word + "\"" + known());
+    throw new ControlException(
+        404,
+        group(word + ":*").isEmpty()
+            ? "there is no program \"" + word + "\"" + known()
+            : "\"" + word + "\" is a group: say \"" + word + ":*\"");
   }
 
   private @Nullable ProgramView find(String name) {

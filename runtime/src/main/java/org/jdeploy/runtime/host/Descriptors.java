@@ -123,6 +123,10 @@ final class Descriptors {
     return size;
   }
 
+  static void truncate(int fd, long size) {
+    Libc.check(Libc.call(Function.FTRUNCATE, fd, size), "cannot truncate descriptor " + fd);
+  }
+
   static int read(int fd, ByteBuffer buffer) {
     return in(Function.READ, fd, buffer, 0);
   }
@@ -137,6 +141,15 @@ final class Descriptors {
 
   static int writeAt(int fd, ByteBuffer data, long offset) {
     return out(Function.PWRITE, fd, data, offset);
+  }
+
+  /** Whether it becomes ready (or broken) for events of poll(2) in time. */
+  static boolean poll(Arena arena, int fd, int events, int milliseconds) {
+    MemorySegment poll = arena.allocate(8, 4);
+    poll.set(ValueLayout.JAVA_INT, 0, fd);
+    poll.set(ValueLayout.JAVA_SHORT, 4, (short) events);
+    int ready = Libc.call(Function.POLL, poll.address(), 1, milliseconds);
+    return !Errno.EINTR.is(ready) && Libc.check(ready, "cannot wait for descriptor " + fd) > 0;
   }
 
   private static int in(Function function, int fd, ByteBuffer buffer, long offset) {

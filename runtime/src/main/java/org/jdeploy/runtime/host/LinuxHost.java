@@ -184,6 +184,18 @@ public final class LinuxHost {
     return Descriptors.write(fd, data);
   }
 
+  /**
+   * Waits on this thread until a descriptor can be read or written, or has failed.
+   *
+   * @return false when the time is over, or earlier when a signal came
+   */
+  public boolean await(int fd, Interest interest, Duration patience) {
+    try (java.lang.foreign.Arena arena = java.lang.foreign.Arena.ofConfined()) {
+      int milliseconds = Math.clamp(patience.toMillis(), 0, Integer.MAX_VALUE);
+      return Descriptors.poll(arena, fd, interest.events, milliseconds);
+    }
+  }
+
   public PeerCredentials peer(int fd) {
     return Sockets.peer(fd);
   }
@@ -222,5 +234,15 @@ public final class LinuxHost {
   /** Size of an open file. */
   public long size(int fd) {
     return Descriptors.size(fd);
+  }
+
+  /** Cuts an open file; see ftruncate(2). */
+  public void truncate(int fd, long size) {
+    Descriptors.truncate(fd, size);
+  }
+
+  /** The calling thread gets the lowest priority for the rest of its life. */
+  public void yieldToOthers() {
+    Processes.yieldToOthers();
   }
 }

@@ -46,6 +46,15 @@ public final class Proc {
     }
   }
 
+  /** The user this process runs as. */
+  public static int ownUser() {
+    try {
+      return (int) Files.getAttribute(ROOT.resolve("self"), "unix:uid");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   public static Optional<Path> cwd(int pid) {
     return link(directory(pid).resolve("cwd")).map(Path::of);
   }
@@ -71,12 +80,55 @@ public final class Proc {
     return found;
   }
 
+  /** What each process that can be seen was started with in a variable of its environment. */
+  public static Map<Integer, String> environmentValues(String name) {
+    byte[] prefix = (name + "=").getBytes(StandardCharsets.UTF_8);
+    Map<Integer, String> values = new TreeMap<>();
+    for (int pid : pids()) {
+      byte[] all = read(pid, "environ");
+      int start = 0;
+      for (int i = 0; i < all.length; i++) {
+        if (all[i] == 0) {
+          int value = start + prefix.length;
+          if (value <= i && java.util.Arrays.equals(all, start, value, prefix, 0, prefix.length)) {
+            values.put(pid, new String(all, value, i - value, StandardCharsets.UTF_8));
+          }
+          start = i + 1;
+        }
+      }
+    }
+    return values;
+  }
+
+  /**
+   * SIGKILL to all processes that have a variable which begins like this in the environment they
+   * were started with, until none is left or the time is over.
+   */
+  public static void killAllWith(String name, String valueBegins, Duration patience) {
+    byte[] wanted = (name + "=" + valueBegins).getBytes(StandardCharsets.UTF_8);
+    long end = System.nanoTime() + patience.toNanos();
+    boolean some = true;
+    while (some && System.nanoTime() - end < 0) {
+      some = false;
+      for (int pid : pids()) {
+        if (environmentHas(pid, wanted, true)) {
+          some |= Tree.kill(pid, () -> environmentHas(pid, wanted, true), end);
+        }
+      }
+    }
+  }
+
   static boolean hasEnvironment(int pid, byte[] entry) {
+    return environmentHas(pid, entry, false);
+  }
+
+  private static boolean environmentHas(int pid, byte[] entry, boolean asBeginning) {
     byte[] all = read(pid, "environ");
     int start = 0;
     for (int i = 0; i < all.length; i++) {
       if (all[i] == 0) {
-        if (java.util.Arrays.equals(all, start, i, entry, 0, entry.length)) {
+        int end = asBeginning ? Math.min(i, start + entry.length) : i;
+        if (java.util.Arrays.equals(all, start, end, entry, 0, entry.length)) {
           return true;
         }
         start = i + 1;

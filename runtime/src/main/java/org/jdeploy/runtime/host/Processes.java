@@ -28,8 +28,14 @@ final class Processes {
 
   private static final long PIDFD_INFO_EXIT = 1L << 3;
   private static final int POLLIN = 1;
+  private static final int LOWEST_PRIORITY = 19;
 
   private Processes() {}
+
+  /** See setpriority(2): on Linux, 0 is the calling thread alone. */
+  static void yieldToOthers() {
+    Libc.call(Function.SETPRIORITY, 0, 0, LOWEST_PRIORITY);
+  }
 
   static int pidfdOpen(int pid) {
     return Libc.check(Libc.syscall(PIDFD_OPEN, pid, 0, 0, 0, 0), "cannot watch the process " + pid);
@@ -98,11 +104,7 @@ final class Processes {
   }
 
   private static boolean waitReadable(Arena arena, int fd, int milliseconds) {
-    MemorySegment poll = arena.allocate(8, 4);
-    poll.set(ValueLayout.JAVA_INT, 0, fd);
-    poll.set(ValueLayout.JAVA_SHORT, 4, (short) POLLIN);
-    int ready = Libc.call(Function.POLL, poll.address(), 1, milliseconds);
-    return Errno.EINTR.is(ready) ? false : Libc.check(ready, "cannot wait for a process") > 0;
+    return Descriptors.poll(arena, fd, POLLIN, milliseconds);
   }
 
   /**

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * Everything that came from one spawned process and still runs. A session or group keeps its number
@@ -48,6 +49,32 @@ final class Tree {
       }
     }
     return members;
+  }
+
+  /**
+   * Kills a process and waits for its end.
+   *
+   * @param still it is the one that is meant; asked once its number cannot come to mean another
+   * @param end of our patience, as {@link System#nanoTime} tells it
+   */
+  static boolean kill(int pid, BooleanSupplier still, long end) {
+    int pidfd;
+    try {
+      pidfd = Processes.pidfdOpen(pid);
+    } catch (HostException e) {
+      return false; // gone
+    }
+    try {
+      if (!still.getAsBoolean()) {
+        return false;
+      }
+      Processes.signal(pidfd, "KILL");
+      long left = Math.max(0, (end - System.nanoTime()) / 1_000_000);
+      Processes.awaitEnd(pidfd, (int) Math.min(left, Integer.MAX_VALUE));
+      return true;
+    } finally {
+      Descriptors.close(pidfd);
+    }
   }
 
   /** Looks again after the pidfd is open: from then on it cannot come to mean another process. */

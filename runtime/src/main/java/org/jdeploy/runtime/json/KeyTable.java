@@ -72,13 +72,39 @@ public final class KeyTable {
   /** Why a name is none of the keys: with a suggestion, else with all there are. */
   String unknown(String name) {
     for (Key key : keys.values()) {
-      if (key.aliases().stream().anyMatch(name::equalsIgnoreCase)) {
+      if (isAlias(key, name)) {
         return "unknown key, here it is called \"" + key.name() + "\"";
       }
+    }
+    List<String> inside = inside(name);
+    if (!inside.isEmpty()) {
+      return "unknown key here, it is " + String.join(" or ", inside);
     }
     return "unknown key"
         + Suggestion.of(name, keys.keySet())
             .map(near -> ", did you mean \"" + near + "\"?")
             .orElseGet(() -> ", " + title + " has " + String.join(", ", keys.keySet()));
+  }
+
+  /**
+   * Where a name from elsewhere belongs: keys of the objects that stand in this one, such as {@code
+   * "limits.memory"}, with quotes.
+   */
+  public List<String> inside(String name) {
+    List<String> inside = new ArrayList<>();
+    for (Key key : keys.values()) {
+      if (key.type() instanceof Type.ObjectOf(KeyTable table, boolean _)) {
+        for (Key inner : table.keys()) {
+          if (inner.name().equals(name) || isAlias(inner, name)) {
+            inside.add('"' + key.name() + "." + inner.name() + '"');
+          }
+        }
+      }
+    }
+    return inside;
+  }
+
+  private static boolean isAlias(Key key, String name) {
+    return key.aliases().stream().anyMatch(name::equalsIgnoreCase);
   }
 }

@@ -52,10 +52,14 @@ final class PartKeys {
       KeyTable.of(
           "backoff",
           Key.of("initial", POSITIVE_TIME, "The wait before the first restart.")
-              .byDefault("\"100ms\""),
+              .byDefault("\"100ms\"")
+              .alsoCalled(
+                  "RestartSec", "restart_delay", "exp_backoff_restart_delay", "restartDelay"),
           Key.of("factor", new Type.Decimal(1, 100), "Each further wait is that much longer.")
               .byDefault("2"),
-          Key.of("max", POSITIVE_TIME, "The longest wait.").byDefault("\"30s\""),
+          Key.of("max", POSITIVE_TIME, "The longest wait.")
+              .byDefault("\"30s\"")
+              .alsoCalled("RestartMaxDelaySec"),
           Key.of(
                   "resetAfter",
                   POSITIVE_TIME,
@@ -73,7 +77,8 @@ final class PartKeys {
           "restartLimit",
           Key.of("restarts", Type.whole(1, 1_000_000), "So many are allowed; one more is FATAL.")
               .mandatory()
-              .example("10"),
+              .example("10")
+              .alsoCalled("max_restarts"),
           Key.of("within", POSITIVE_TIME, "In so long a time, looking back from each restart.")
               .byDefault("\"1m\""));
 
@@ -92,9 +97,11 @@ final class PartKeys {
                       + " started.")
               .otherwise(
                   "what http, tcp or log asks for; \"listening\" with cluster or listen, else"
-                      + " \"delay\""),
+                      + " \"delay\"")
+              .alsoCalled("wait_ready", "Type"),
           Key.of("timeout", POSITIVE_TIME, "How long that may take before the start has failed.")
-              .byDefault("\"30s\""),
+              .byDefault("\"30s\"")
+              .alsoCalled("TimeoutStartSec", "listen_timeout"),
           Key.of("delay", Type.time(), "For \"on\": \"delay\".").otherwise("startSeconds"),
           Key.of("http", URL, "For \"on\": \"http\": it answers a GET of this with 2xx or 3xx.")
               .otherwise("none")
@@ -130,10 +137,13 @@ final class PartKeys {
                       + " healthy.")
               .otherwise("none")
               .example("\"redis-cli ping\""),
-          Key.of("every", POSITIVE_TIME, "Time between checks.").byDefault("\"10s\""),
+          Key.of("every", POSITIVE_TIME, "Time between checks.")
+              .byDefault("\"10s\"")
+              .alsoCalled("interval", "period"),
           Key.of("timeout", POSITIVE_TIME, "How long an answer may take.").byDefault("\"2s\""),
           Key.of("failures", Type.whole(1, 1000), "So many failed checks in a row are a failure.")
-              .byDefault("3"),
+              .byDefault("3")
+              .alsoCalled("threshold", "retries"),
           Key.of(
                   "onFailure",
                   Type.choice("restart", "report"),
@@ -149,31 +159,38 @@ final class PartKeys {
                   "The signal that asks the program to end; an array is sent one after the other,"
                       + " each when the timeout of the one before is over.")
               .byDefault("\"TERM\"")
-              .alsoCalled("kill_signal", "stopsignal"),
+              .alsoCalled("kill_signal", "stopsignal", "KillSignal"),
           Key.of(
                   "message",
                   Type.text(),
                   "A message that a Node program gets before the signal (process.on('message')).")
               .otherwise("none")
-              .example("\"shutdown\""),
-          Key.of("timeout", Type.time(), "From the last signal to SIGKILL.").byDefault("\"10s\""),
+              .example("\"shutdown\"")
+              .alsoCalled("shutdown_with_message"),
+          Key.of("timeout", Type.time(), "From the last signal to SIGKILL.")
+              .byDefault("\"10s\"")
+              .alsoCalled("TimeoutStopSec", "stopwaitsecs", "kill_timeout", "ExitTimeOut"),
           Key.of(
                   "drain",
                   Type.time(),
                   "How long requests in flight may take before the signal is sent.")
               .byDefault("\"30s\""),
           Key.of("tree", Type.flag(), "Also stop every process that the program left behind.")
-              .byDefault("true"));
+              .byDefault("true")
+              .alsoCalled("KillMode", "stopasgroup", "killasgroup", "treekill"));
 
   static final KeyTable LOGS =
       KeyTable.of(
           "logs",
           Key.of("maxSize", Type.size(), "A file of this size is rotated. \"0\" is never.")
-              .byDefault("\"50MB\""),
+              .byDefault("\"50MB\"")
+              .alsoCalled("stdout_logfile_maxbytes"),
           Key.of("rotateEvery", Type.time(Duration.ofSeconds(1)), "A file of this age is rotated.")
               .otherwise("never")
               .example("\"1d\""),
-          Key.of("keep", Type.whole(0, 1000), "Rotated files to keep.").byDefault("10"),
+          Key.of("keep", Type.whole(0, 1000), "Rotated files to keep.")
+              .byDefault("10")
+              .alsoCalled("stdout_logfile_backups"),
           Key.of("maxAge", POSITIVE_TIME, "Rotated files that are older are deleted.")
               .otherwise("none is too old")
               .example("\"30d\""),
@@ -190,7 +207,8 @@ final class PartKeys {
                   Type.choice("none", "time", "full", "json"),
                   "What each line begins with: nothing; the \"time\"; \"full\": the time, the"
                       + " instance and the output; \"json\": each line becomes an object.")
-              .byDefault("\"none\""),
+              .byDefault("\"none\"")
+              .alsoCalled("log_date_format", "log_type", "time"),
           Key.of("mergeStderr", Type.flag(), "Write stderr to the file of stdout.")
               .byDefault("false")
               .alsoCalled("redirect_stderr", "merge_logs"),
@@ -204,10 +222,17 @@ final class PartKeys {
                   Type.text("(?s).+", "a file"),
                   "The file of stdout. Several instances put -0, -1 … before its last dot.")
               .otherwise("JPM_HOME/logs/NAME.out.log")
-              .alsoCalled("out_file", "output", "stdout_logfile"),
+              .alsoCalled(
+                  "out_file",
+                  "output",
+                  "stdout_logfile",
+                  "StandardOutput",
+                  "StandardOutPath",
+                  "log_file"),
           Key.of("stderr", Type.text("(?s).+", "a file"), "The file of stderr.")
               .otherwise("JPM_HOME/logs/NAME.err.log")
-              .alsoCalled("error_file", "error", "stderr_logfile"));
+              .alsoCalled(
+                  "error_file", "error", "stderr_logfile", "StandardError", "StandardErrorPath"));
 
   static final KeyTable LIMITS =
       KeyTable.of(
@@ -218,34 +243,39 @@ final class PartKeys {
                   "What an instance and all its children may hold in memory. One that holds more is"
                       + " replaced, by a rolling reload where that is possible.")
               .otherwise("any")
-              .alsoCalled("max_memory_restart")
+              .alsoCalled(
+                  "max_memory_restart", "MemoryMax", "MemoryHigh", "MemoryLimit", "max_memory")
               .example("\"300MB\""),
           Key.of(
                   "cpu",
                   new Type.Decimal(0.01, 1024),
                   "Processors that an instance may use; needs a cgroup that the daemon may write.")
               .otherwise("any")
-              .example("1.5"),
+              .example("1.5")
+              .alsoCalled("CPUQuota"),
           Key.of("openFiles", Type.whole(16, 1_048_576), "Open files (RLIMIT_NOFILE).")
               .otherwise("as the daemon was started with")
-              .alsoCalled("minfds")
+              .alsoCalled("minfds", "LimitNOFILE", "nofile")
               .example("65536"),
           Key.of(
                   "processes",
                   Type.whole(1, 4_194_304),
                   "Processes and threads of its user (RLIMIT_NPROC).")
               .otherwise("as the daemon was started with")
-              .example("4096"),
+              .example("4096")
+              .alsoCalled("LimitNPROC", "TasksMax", "nproc"),
           Key.of("core", Type.size(), "Size of a core dump (RLIMIT_CORE).")
               .otherwise("as the daemon was started with")
-              .example("\"0\""));
+              .example("\"0\"")
+              .alsoCalled("LimitCORE"));
 
   static final KeyTable SCHEDULE =
       KeyTable.of(
           "schedule",
           Key.of("start", CRON, "When to start it: for programs that do a piece of work and end.")
               .otherwise("none")
-              .example("\"*/15 * * * *\""),
+              .example("\"*/15 * * * *\"")
+              .alsoCalled("StartCalendarInterval"),
           Key.of("restart", CRON, "When to restart it.")
               .otherwise("none")
               .alsoCalled("cron_restart")
@@ -263,17 +293,24 @@ final class PartKeys {
   static final KeyTable HOOKS =
       KeyTable.of(
           "hooks",
-          hook("preStart", "Before each start; another exit code than 0 is a failed start."),
-          hook("postStart", "When an instance is ready."),
-          hook("preStop", "Before an instance is asked to end."),
+          hook(
+              "preStart",
+              "ExecStartPre",
+              "Before each start; another exit code than 0 is a failed start."),
+          hook("postStart", "ExecStartPost", "When an instance is ready."),
+          hook("preStop", "ExecStop", "Before an instance is asked to end."),
           hook(
               "postExit",
+              "ExecStopPost",
               "After an instance ended: JPM_EXIT_CODE, JPM_EXIT_SIGNAL and JPM_EXIT_CAUSE say"
                   + " how."),
           Key.of("timeout", POSITIVE_TIME, "How long each may take.").byDefault("\"30s\""));
 
-  private static Key hook(String name, String doc) {
-    return Key.of(name, Type.shell(), doc).otherwise("none").example("\"./bin/" + name + "\"");
+  private static Key hook(String name, String systemd, String doc) {
+    return Key.of(name, Type.shell(), doc)
+        .otherwise("none")
+        .alsoCalled(systemd)
+        .example("\"./bin/" + name + "\"");
   }
 
   private PartKeys() {}

@@ -28,7 +28,7 @@ public final class ProgramKeys {
                       + " program's PATH. A command that begins with node is clustered and reloaded"
                       + " as Node.js.")
               .mandatory()
-              .alsoCalled("script", "cmd", "exec")
+              .alsoCalled("script", "cmd", "exec", "ExecStart", "program", "ProgramArguments")
               .example("\"node server.js --port 3000\""),
           Key.of(
                   "directory",
@@ -36,7 +36,7 @@ public final class ProgramKeys {
                   "Working directory. Links in it are resolved anew at each start. A relative one"
                       + " begins at the directory of the file, ~/ is the home directory.")
               .otherwise("the directory of the file; with jdeploy the current release")
-              .alsoCalled("cwd", "workingDirectory")
+              .alsoCalled("cwd", "workingDirectory", "chdir")
               .example("\"/srv/blogd/current\""),
           Key.of(
                   "environment",
@@ -62,7 +62,7 @@ public final class ProgramKeys {
                   "How many processes. \"max\" is one a processor, \"max-1\" one less, \"50%\" half"
                       + " as many; at least one.")
               .byDefault("1")
-              .alsoCalled("numprocs")
+              .alsoCalled("numprocs", "replicas", "scale")
               .example("\"max\""),
           Key.of(
                   "cluster",
@@ -77,16 +77,21 @@ public final class ProgramKeys {
                   "Sockets that are opened before the program starts and passed from descriptor 3"
                       + " on (LISTEN_FDS). Node programs need none: they listen as they always do.")
               .otherwise("none")
-              .example("[{\"port\": 3000, \"name\": \"http\"}]"),
-          Key.of("autostart", Type.flag(), "Start it when the daemon starts.").byDefault("true"),
+              .example("[{\"port\": 3000, \"name\": \"http\"}]")
+              .alsoCalled("sockets", "ListenStream", "socket"),
+          Key.of("autostart", Type.flag(), "Start it when the daemon starts.")
+              .byDefault("true")
+              .alsoCalled("RunAtLoad", "enabled"),
           Key.of(
                   "autorestart",
                   Type.anyOf(Type.flag(), Type.choice("unexpected")),
                   "Start it again when it ends: true, false, or \"unexpected\", only when its exit"
                       + " code is none of exitCodes.")
-              .byDefault("\"unexpected\""),
+              .byDefault("\"unexpected\"")
+              .alsoCalled("Restart", "KeepAlive", "restartPolicy"),
           Key.of("exitCodes", Type.listOf(Type.whole(0, 255)), "Exit codes that are expected.")
-              .byDefault("[0]"),
+              .byDefault("[0]")
+              .alsoCalled("SuccessExitStatus"),
           Key.of(
                   "fatalExitCodes",
                   Type.listOf(Type.whole(0, 255)),
@@ -105,7 +110,7 @@ public final class ProgramKeys {
                   Type.whole(0, 1_000_000),
                   "So many further attempts after a failed start; then it is FATAL.")
               .byDefault("20")
-              .alsoCalled("max_restarts"),
+              .alsoCalled("max_restarts", "StartLimitBurst"),
           Key.of("backoff", Type.object(PartKeys.BACKOFF), "Waits between restarts.")
               .example("{\"initial\": \"100ms\", \"max\": \"30s\"}"),
           Key.of(
@@ -113,7 +118,8 @@ public final class ProgramKeys {
                   Type.object(PartKeys.RESTART_LIMIT),
                   "How many restarts in a time are too many, whatever their reason.")
               .otherwise("none: there is only the wait between restarts")
-              .example("{\"restarts\": 10, \"within\": \"1m\"}"),
+              .example("{\"restarts\": 10, \"within\": \"1m\"}")
+              .alsoCalled("StartLimitInterval", "StartLimitIntervalSec"),
           Key.of("ready", Type.object(PartKeys.READY), "When an instance counts as ready.")
               .example("{\"on\": \"listening\", \"timeout\": \"30s\"}"),
           Key.of(
@@ -121,7 +127,8 @@ public final class ProgramKeys {
                   Type.object(PartKeys.HEALTH),
                   "A check that must pass before an instance is ready, and goes on while it runs.")
               .otherwise("none")
-              .example("{\"http\": \"http://127.0.0.1:3000/healthz\"}"),
+              .example("{\"http\": \"http://127.0.0.1:3000/healthz\"}")
+              .alsoCalled("healthcheck", "liveness"),
           Key.of(
                   "watchdog",
                   PartKeys.POSITIVE_TIME,
@@ -140,7 +147,7 @@ public final class ProgramKeys {
                   "As whom it runs, with the user's groups, HOME, USER and LOGNAME; names or"
                       + " numbers. Only root can.")
               .otherwise("the daemon's user")
-              .alsoCalled("uid", "User")
+              .alsoCalled("uid", "User", "username", "UserName")
               .example("\"deploy\""),
           Key.of("umask", Type.text("0?[0-7]{3}", "an octal number such as \"022\""), "Its umask.")
               .otherwise("the daemon's")
@@ -172,7 +179,7 @@ public final class ProgramKeys {
                   Type.listOf(NAME),
                   "When these start too, they are ready or have failed before this one starts.")
               .byDefault("[]")
-              .alsoCalled("depends_on", "After", "Wants")
+              .alsoCalled("depends_on", "After", "Wants", "dependsOn")
               .example("[\"redis\"]"),
           Key.of(
                   "requires",
@@ -182,7 +189,8 @@ public final class ProgramKeys {
               .alsoCalled("Requires", "BindsTo")
               .example("[\"postgres\"]"),
           Key.of("schedule", Type.object(PartKeys.SCHEDULE), "What happens by the clock.")
-              .example("{\"restart\": \"0 4 * * *\"}"),
+              .example("{\"restart\": \"0 4 * * *\"}")
+              .alsoCalled("cron", "OnCalendar"),
           Key.of(
                   "watch",
                   Type.listOf(Type.text("(?s).+", "a file, a directory or a glob")),
@@ -198,7 +206,7 @@ public final class ProgramKeys {
               .alsoCalled("ignore_watch"),
           Key.of("watchDelay", PartKeys.POSITIVE_TIME, "So long nothing more must change first.")
               .byDefault("\"500ms\"")
-              .alsoCalled("watch_delay"),
+              .alsoCalled("watch_delay", "watch_options"),
           Key.of("hooks", Type.object(PartKeys.HOOKS), "Shell commands around its life.")
               .example("{\"preStart\": \"./bin/prepare\"}"));
 

@@ -146,7 +146,8 @@ final class RestartPolicy {
     }
     double nanos =
         Math.min(
-            backoff.initial().toNanos() * Math.pow(backoff.factor(), n), backoff.max().toNanos());
+            backoff.initial().toNanos() * Math.pow(backoff.factor(), n),
+            (double) backoff.max().toNanos());
     return Duration.ofNanos((long) (nanos * (1 - backoff.jitter() * share(run))));
   }
 

@@ -174,4 +174,76 @@ class NotifyTest {
     await().until(() -> home.log("quiet.out.log").contains("JPM_COOKIE"));
     assertThat(home.log("quiet.out.log")).doesNotContain("NOTIFY_SOCKET", "WATCHDOG");
   }
+
+  @Test
+  void a_program_that_misses_its_watchdog_is_restarted_with_the_reason() throws Exception {
+    Thread apply =
+        applyMeanwhile(
+            """
+            "ready": {"on": "notify", "timeout": "10m"}, "watchdog": "700ms", "autorestart": true,
+            """);
+    assertThat(home.log("talker.out.log")).contains(" 700000 True");
+    say("READY=1");
+    apply.join();
+    int pid = home.pids("talker").getFirst();
+    await().until(() -> home.jpm("events").out().contains("said no WATCHDOG=1 for 700ms"));
+    await().until(() -> !home.pids("talker").contains(pid));
+    // the new process says all the lines again, at once
+    say("WATCHDOG_USEC=3600000000|WATCHDOG=1");
+    await().until(() -> row().state().equals("RUNNING"));
+    int second = home.pids("talker").getFirst();
+    say("WATCHDOG=trigger");
+    await().until(() -> home.jpm("events").out().contains("it said WATCHDOG=trigger"));
+    await().until(() -> !home.pids("talker").contains(second));
+  }
+
+  @Test
+  void a_program_may_ask_for_more_time() throws Exception {
+    Thread apply = applyMeanwhile("\"ready\": {\"on\": \"notify\", \"timeout\": \"2s\"},");
+    say("EXTEND_TIMEOUT_USEC=600000000");
+    long begun = System.nanoTime();
+    await().until(() -> System.nanoTime() - begun > 2_500_000_000L);
+    assertThat(row().state()).isEqualTo("STARTING");
+    say("READY=1");
+    apply.join();
+    assertThat(row().state()).isEqualTo("RUNNING");
+    assertThat(row().restarts()).isZero();
+  }
+
+  @Test
+  void a_program_that_forks_names_its_main_process_whose_end_counts() throws Exception {
+    home.write(
+        "forker.py",
+        """
+        import os, socket, sys, time
+        out = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        out.connect(os.environ['NOTIFY_SOCKET'])
+        if os.fork() == 0:
+            os.setsid()
+            out.send(b'MAINPID=%d\\nREADY=1' % os.getpid())
+            while not os.path.exists('end'):
+                time.sleep(0.02)
+            os._exit(5)
+        while not os.path.exists('go'):
+            time.sleep(0.02)
+        """);
+    Path file =
+        home.programs(
+            """
+            {"programs": {"forker": {"command": "python3 forker.py", "directory": "@DIR",
+              "ready": {"on": "notify"}, "autorestart": false}}}
+            """);
+    home.jpm("apply", file.toString()).succeeds();
+    InstanceStatus row = home.status("forker").getFirst();
+    long main = row.pid().getAsInt();
+    long parent = ProcessHandle.of(main).orElseThrow().parent().orElseThrow().pid();
+    home.write("go", "");
+    await().until(() -> ProcessHandle.of(parent).isEmpty());
+    assertThat(home.status("forker").getFirst().state()).isEqualTo("RUNNING");
+    home.killDaemon();
+    home.jpm("daemon").succeeds();
+    assertThat(home.pids("forker")).containsExactly((int) main);
+    home.write("end", "");
+    await().until(() -> home.status("forker").getFirst().state().equals("EXITED"));
+  }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.jdeploy.runtime.client.InstanceStatus;
+import org.jdeploy.runtime.program.ProgramFile;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -236,8 +237,8 @@ class ProgramsTest {
     home.jpm("daemon").succeeds();
     assertThat(home.pids("sleeper")).isEqualTo(before);
     assertThat(torn).doesNotExist();
-    assertThat(torn.resolveSibling("torn-0-1.json.damaged")).exists();
-    assertThat(Files.readString(home.home().daemonLog())).contains("damaged");
+    assertThat(torn.resolveSibling("torn-0-1.json.broken")).exists();
+    assertThat(Files.readString(home.home().daemonLog())).contains("torn-0-1.json is broken");
   }
 
   @Test
@@ -257,6 +258,108 @@ class ProgramsTest {
         .contains("sleeper defined")
         .contains("sleeper:0 RUNNING")
         .contains("sleeper:0 STOPPED");
-    assertThat(home.jpm("events", "-n", "1", "--json").out()).contains("\"kind\":\"state\"");
+    assertThat(home.jpm("events", "-n", "1", "--json").out()).contains("\"kind\":\"outcome\"");
+  }
+
+  @Test
+  void a_supervisor_file_runs_and_its_group_is_named_as_in_supervisor() {
+    home.script("work.sh", "echo I am $1 of $WHO; exec sleep 1000\n");
+    Path file =
+        home.write(
+            "work.conf",
+            """
+            [program:work]
+            command=./work.sh %(process_num)d ; not this
+            process_name=%(program_name)s_%(process_num)02d
+            numprocs=2
+            startsecs=0
+            environment=WHO="the ; two"
+            redirect_stderr=true
+            """);
+    assertThat(home.jpm("check", file.toString()).succeeds().out()).endsWith("good, 2 programs\n");
+    home.jpm("start", file.toString()).succeeds();
+    await().until(() -> home.log("work_01.out.log").equals("I am 1 of the ; two\n"));
+    home.jpm("stop", "work:work_00").succeeds();
+    assertThat(home.status("work:*")).extracting(InstanceStatus::state).contains("STOPPED");
+    home.jpm("start", "work:*").succeeds();
+    assertThat(home.status("work:*")).allMatch(row -> row.state().equals("RUNNING"));
+  }
+
+  @Test
+  void a_broken_file_is_told_and_stops_nothing_else() throws IOException {
+    home.script("sleeper.sh", "exec sleep 1000\n");
+    Path directory = Files.createDirectories(home.work().resolve("files"));
+    Path broken = directory.resolve("a.json");
+    String program =
+        "{\"programs\": {\"%s\": {\"command\": \"%s/sleeper.sh\", \"startSeconds\": 0}}}";
+    Files.writeString(broken, program.formatted("a", home.work()));
+    home.jpm("apply", directory.toString()).succeeds();
+    List<Integer> before = home.pids("a");
+    Files.writeString(broken, "{\"programs\": {\"a\": {\n \"comand\": 1}}}");
+    Files.writeString(
+        directory.resolve("b.conf"),
+        "[program:b]\ncommand=" + home.work() + "/sleeper.sh\nstartsecs=0\n");
+    Files.writeString(directory.resolve("Procfile"), "c: " + home.work() + "/sleeper.sh\n");
+    Files.writeString(directory.resolve("d.json"), program.formatted("d", home.work()));
+    TestHome.Result result = home.jpm("apply", directory.toString(), "--prune");
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(result.err()).contains(broken + ":2:2: programs.a.comand: unknown key");
+    assertThat(home.jpm("check", directory.toString()).code()).isEqualTo(2);
+    assertThat(home.status()).extracting(InstanceStatus::name).contains("a", "b", "c", "d");
+    assertThat(home.pids("a")).isEqualTo(before);
+
+    Files.delete(directory.resolve("d.json"));
+    Files.writeString(broken, program.formatted("a", home.work()));
+    TestHome.Result dry =
+        home.jpm("apply", directory.toString(), "--prune", "--dry-run").succeeds();
+    assertThat(dry.out()).contains("d: no longer in its file, deleted");
+    assertThat(home.status("d")).hasSize(1);
+    home.jpm("apply", directory.toString(), "--prune").succeeds();
+    assertThat(home.status()).extracting(InstanceStatus::name).containsExactly("a", "b", "c");
+    assertThat(home.pids("a")).isEqualTo(before);
+  }
+
+  @Test
+  void a_file_in_programs_d_that_broke_keeps_its_programs_over_a_restart_of_the_daemon()
+      throws IOException {
+    home.script("sleeper.sh", "exec sleep 1000\n");
+    Path directory = Files.createDirectories(home.home().programs());
+    String text = "[program:%s]\ncommand=" + home.work() + "/sleeper.sh\nstartsecs=0\n";
+    Files.writeString(directory.resolve("a.conf"), text.formatted("a"));
+    Files.writeString(directory.resolve("b.conf"), text.formatted("b"));
+    home.jpm("daemon").succeeds();
+    await().until(() -> home.status().size() == 2);
+    home.jpm("shutdown").succeeds();
+    Files.writeString(directory.resolve("a.conf"), text.formatted("a") + "startsecs=often\n");
+    home.jpm("daemon").succeeds();
+    await()
+        .until(() ->
+            home.status().size() == 2
+                && home.status().stream().allMatch(row -> row.state().equals("RUNNING")));
+    assertThat(Files.readString(home.home().daemonLog()))
+        .contains("not loaded: " + directory.resolve("a.conf") + ":4:1: [program:a] startsecs");
+  }
+
+  @Test
+  void other_configurations_are_imported_as_a_file_that_means_the_same() throws IOException {
+    Path file =
+        home.write(
+            "blog.conf",
+            "[supervisord]\nlogfile=/l\n[program:blogd]\ncommand=node server.js\nstopsignal=INT\n");
+    TestHome.Result printed = home.jpm("import", file.toString()).succeeds();
+    assertThat(printed.err())
+        .contains("jpm: note: " + file + ":1:1: [supervisord]: is Supervisor's");
+    Path out = home.work().resolve("elsewhere.json");
+    home.jpm("import", file.toString(), "--write", out.toString()).succeeds();
+    assertThat(Files.readString(out)).isEqualTo(printed.out());
+    assertThat(ProgramFile.read(out)).isEqualTo(ProgramFile.read(file));
+    TestHome.Result again = home.jpm("import", file.toString(), "--write", out.toString());
+    assertThat(again.code()).isEqualTo(2);
+    assertThat(again.err()).contains("is there already");
+    Files.writeString(file, "[program:blogd]\ncomand=x\n");
+    TestHome.Result broken = home.jpm("import", file.toString());
+    assertThat(broken.code()).isEqualTo(2);
+    assertThat(broken.out()).isEmpty();
+    assertThat(broken.err()).contains(file + ":2:1: [program:blogd] comand: unknown key");
   }
 }

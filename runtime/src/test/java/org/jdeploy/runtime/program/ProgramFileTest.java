@@ -190,6 +190,8 @@ class ProgramFileTest {
           "listen": [{"name": "x"}]                       | listen: needs a port or a path, one of them
           "listen": [{"path": "a"}, {"path": "./a"}]      | listen: socket /etc/jpm/a stands here twice
           "listen": [{"port": 1, "stdin": true}, {"port": 2, "stdin": true}] | listen: only one socket can be stdin
+          "schedule": {"restart": "0 25 * * *"}           | schedule.restart: in hour "25": expected 0 to 23
+          "schedule": {"start": "daily"}                  | schedule.start: expected five fields (minute, hour, day of month, month, day of week), found 1
           "schedule": {"timezone": "Nowhere/City"}        | schedule.timezone: there is no time zone "Nowhere/City"; expected one such as "Europe/Berlin"
           """)
   void says_what_does_not_go_together(String keys, String problem) {
@@ -349,5 +351,43 @@ class ProgramFileTest {
             ProgramWarnings.of(
                 one("\"command\": \"sh\", \"directory\": \"" + directory + "\""), "/bin"))
         .isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "ExecStart|here it is called \"command\"",
+        "WorkingDirectory|here it is called \"directory\"",
+        "Environment|did you mean \"environment\"?",
+        "EnvironmentFile|did you mean \"environmentFile\"?",
+        "Restart|here it is called \"autorestart\"",
+        "RestartSec|it is \"backoff.initial\"",
+        "TimeoutStopSec|it is \"stop.timeout\"",
+        "KillSignal|it is \"stop.signal\"",
+        "KillMode|it is \"stop.tree\"",
+        "LimitNOFILE|it is \"limits.openFiles\"",
+        "MemoryMax|it is \"limits.memory\"",
+        "CPUQuota|it is \"limits.cpu\"",
+        "StandardOutput|it is \"logs.stdout\"",
+        "ExecStartPre|it is \"hooks.preStart\"",
+        "WatchdogSec|here it is called \"watchdog\"",
+        "RestartPreventExitStatus|here it is called \"fatalExitCodes\"",
+        "max_memory_restart|it is \"limits.memory\"",
+        "cron_restart|it is \"schedule.restart\"",
+        "script|here it is called \"command\"",
+        "cwd|here it is called \"directory\"",
+        "env|here it is called \"environment\"",
+        "stopwaitsecs|it is \"stop.timeout\"",
+        "memory|it is \"limits.memory\"",
+        "drain|it is \"stop.drain\"",
+      })
+  void what_others_call_it_is_answered_with_our_name(String theirs, String ours) {
+    assertThat(problemsOf("\"command\": \"x\", \"" + theirs + "\": 1"))
+        .singleElement()
+        .asString()
+        .startsWith("f.json:1:")
+        .contains("programs.web." + theirs + ": unknown key")
+        .endsWith(ours);
   }
 }
