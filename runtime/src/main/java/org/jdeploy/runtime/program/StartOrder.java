@@ -23,7 +23,7 @@ public final class StartOrder {
   private StartOrder() {}
 
   /** A name that means nothing, or a program that comes before itself. */
-  public record Problem(String program, String text) {
+  public record Problem(String program, boolean isCircle, String text) {
     /** {@code web: requires "redus", which is not defined; did you mean "redis"?}. */
     @Override
     public String toString() {
@@ -49,7 +49,7 @@ public final class StartOrder {
       unknown(spec, "after", spec.order().after(), all.keySet(), problems);
       path(spec.name(), spec.name(), all, new LinkedHashSet<>())
           .filter(path -> told.add(new TreeSet<>(path)))
-          .ifPresent(path -> problems.add(new Problem(spec.name(), text(path))));
+          .ifPresent(path -> problems.add(new Problem(spec.name(), true, text(path))));
     }
     return problems;
   }
@@ -61,6 +61,7 @@ public final class StartOrder {
         problems.add(
             new Problem(
                 spec.name(),
+                false,
                 (key.equals("requires") ? "requires \"" : "is to start after \"")
                     + name
                     + "\", which is not defined"
