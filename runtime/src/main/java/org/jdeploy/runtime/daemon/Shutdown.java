@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.OptionalInt;
 import org.jdeploy.runtime.control.Actor;
 import org.jdeploy.runtime.control.LineSink;
+import org.jdeploy.runtime.program.ProgramSpec;
+import org.jdeploy.runtime.program.StartOrder;
 import org.jdeploy.runtime.supervise.Event;
 import org.jdeploy.runtime.supervise.ProgramView;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +68,9 @@ final class Shutdown {
               .reactor()
               .ask(() -> {
                 parts.catalog().freeze();
-                return parts.supervision().programs().stream().map(ProgramView::name).toList();
+                List<ProgramSpec> specs =
+                    parts.supervision().programs().stream().map(ProgramView::spec).toList();
+                return StartOrder.sorted(specs).reversed().stream().map(ProgramSpec::name).toList();
               });
       for (String name : names) {
         parts.reactor().ask(() -> stop(name, actor, conversation));
