@@ -99,12 +99,13 @@ final class PartKeys {
                   "what http, tcp or log asks for; \"listening\" with cluster or listen, else"
                       + " \"delay\"")
               .alsoCalled("wait_ready", "Type")
-              .example("\"listening\"")
-              .example("\"5s\""),
+              .example("\"listening\""),
           Key.of("timeout", POSITIVE_TIME, "How long that may take before the start has failed.")
               .byDefault("\"30s\"")
               .alsoCalled("TimeoutStartSec", "listen_timeout"),
-          Key.of("delay", Type.time(), "For \"on\": \"delay\".").otherwise("startSeconds"),
+          Key.of("delay", Type.time(), "For \"on\": \"delay\".")
+              .example("\"5s\"")
+              .otherwise("startSeconds"),
           Key.of("http", URL, "For \"on\": \"http\": it answers a GET of this with 2xx or 3xx.")
               .otherwise("none")
               .example("\"http://127.0.0.1:3000/\""),
