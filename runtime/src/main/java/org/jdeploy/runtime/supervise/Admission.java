@@ -38,18 +38,18 @@ final class Admission {
   }
 
   /** When somebody who waits gets room, if nothing else happens. */
-  Optional<Instant> deadline() {
-    return Optional.ofNullable(nextRoom);
+  @Nullable Instant deadline() {
+    return nextRoom;
   }
 
   /** Starts whoever may; those who wait say what for. Whether operations have news to look at. */
   boolean admit(Turn turn) {
     nextRoom = null;
-    List<InstanceMachine> waiting =
-        slots().stream().filter(InstanceMachine::isWaiting).sorted(BY_PRIORITY).toList();
-    if (waiting.isEmpty()) {
+    if (!isAnybodyWaiting()) {
       return false;
     }
+    List<InstanceMachine> waiting =
+        slots().stream().filter(InstanceMachine::isWaiting).sorted(BY_PRIORITY).toList();
     List<Instant> starting = starting(turn.now());
     int room = AT_ONCE - starting.size();
     boolean news = false;
@@ -72,6 +72,15 @@ final class Admission {
       }
     }
     return news;
+  }
+
+  private boolean isAnybodyWaiting() {
+    for (ProgramMachine program : programs.values()) {
+      if (program.hasWaiting()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private List<InstanceMachine> slots() {

@@ -3,7 +3,6 @@ package org.jdeploy.runtime.supervise;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jdeploy.runtime.program.ProgramSpec;
 import org.jdeploy.runtime.supervise.Departure.Ending;
 import org.jspecify.annotations.Nullable;
@@ -413,8 +412,8 @@ final class InstanceMachine {
 
   // ---- time
 
-  Stream<Instant> deadlines() {
-    return Stream.concat(recovery.retryAt().stream(), processes.deadlines());
+  @Nullable Instant deadline() {
+    return Deadlines.earlier(recovery.retryAt().orElse(null), processes.deadline());
   }
 
   void tick(Turn turn) {
@@ -521,6 +520,9 @@ final class InstanceMachine {
   /** It goes on waiting; for what is told once. */
   void waits(String text, Turn turn) {
     Life life = processes.current();
+    if (isBlocked()) {
+      recovery.forgetFault();
+    }
     if (life != null && !standing.description().equals(text)) {
       describe(text);
       turn.announce("order", life.run(), instance() + " " + text);

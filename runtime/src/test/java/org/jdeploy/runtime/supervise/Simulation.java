@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +22,7 @@ import org.jdeploy.runtime.program.ProgramSpec.Autorestart;
  * daemon crashes against the core; the seed decides everything.
  */
 final class Simulation {
-  private static final List<String> NAMES = List.of("web", "api", "worker");
+  private static final List<String> NAMES = List.of("api", "store", "web", "worker");
 
   /** Only the name of a specification. */
   private static final Pattern SPEC = Pattern.compile("ProgramSpec\\[name=(\\w+),.*]]");
@@ -35,29 +36,41 @@ final class Simulation {
     }
   }
 
-  private final SplittableRandom random;
-  private final SimulatedHost host;
-  private final Invariants invariants;
+  private final SimulatedHost host = new SimulatedHost();
+  private final Invariants invariants = new Invariants(host);
   private final List<Line> trace = new ArrayList<>();
   private Supervisor supervisor = new Supervisor(0);
   private Instant now = Instant.EPOCH.plusSeconds(1000);
+  private SplittableRandom random = new SplittableRandom(0);
+  private Map<String, ProgramView> views = Map.of();
   private long operations;
+  private int step;
 
-  Simulation(long seed) {
-    random = new SplittableRandom(seed);
-    host = new SimulatedHost(random.split());
-    invariants = new Invariants(host);
+  /** The steps that a seed stands for. */
+  static long[] schedule(long seed, int steps) {
+    return new SplittableRandom(seed).longs(steps).toArray();
   }
 
-  /** The last events and actions, for a failing seed. */
+  /** What happened, for a failing schedule. */
   String trace() {
     return trace.subList(Math.max(0, trace.size() - 200), trace.size()).stream()
         .map(Line::toString)
         .collect(Collectors.joining("\n"));
   }
 
-  void run(int steps) {
-    for (int step = 0; step < steps; step++) {
+  /** How many steps were taken. */
+  int steps() {
+    return step;
+  }
+
+  /**
+   * Takes one step after the other; each number decides all that is random in its step, so that a
+   * schedule without some of them is a schedule, too.
+   */
+  void run(long[] schedule) {
+    for (long seed : schedule) {
+      step++;
+      begin(seed);
       int dice = random.nextInt(1000);
       if (dice < 120) {
         on(command());
@@ -70,15 +83,24 @@ final class Simulation {
       } else {
         timeGoesOn();
       }
+      if (trace.size() > 10_000) {
+        trace.subList(0, 9_000).clear();
+      }
     }
     settle();
+  }
+
+  private void begin(long seed) {
+    random = new SplittableRandom(seed);
+    host.random(random.split());
   }
 
   /** Nobody commands or crashes anything any more: every operation comes to its end. */
   private void settle() {
     Instant limit = now.plus(Duration.ofMinutes(10));
+    begin(step);
     while (!invariants.pending().isEmpty()) {
-      Invariants.require(now.isBefore(limit), "never ended: " + invariants.pending());
+      Invariants.require(now.isBefore(limit), () -> "never ended: " + invariants.pending());
       timeGoesOn();
     }
   }
@@ -90,7 +112,7 @@ final class Simulation {
       now = now.plusSeconds(1);
       Invariants.require(
           random.nextInt(2) >= 0 && (invariants.pending().isEmpty() || hasWork()),
-          "nothing can happen any more, and these wait: " + invariants.pending());
+          () -> "nothing can happen any more, and these wait: " + invariants.pending());
       return;
     }
     boolean tick =
@@ -113,7 +135,7 @@ final class Simulation {
   }
 
   private void on(Event event) {
-    Map<String, ProgramView> before = views();
+    Map<String, ProgramView> before = views;
     List<Action> actions = decide(event);
     boolean byPolicy =
         event instanceof Event.Tick
@@ -122,13 +144,14 @@ final class Simulation {
       invariants.check(action, byPolicy, now);
       host.carryOut(action, now);
     }
-    for (ProgramView view : supervisor.programs()) {
+    views = views();
+    for (ProgramView view : views.values()) {
       ProgramView former = before.get(view.name());
       if (view.reloading() && former != null && !former.reloading()) {
         invariants.reloadBegan(former);
       }
     }
-    invariants.checkAfter(supervisor, now);
+    invariants.checkAfter(supervisor, views.values(), now);
   }
 
   private List<Action> decide(Event event) {
@@ -140,7 +163,7 @@ final class Simulation {
   }
 
   private Map<String, ProgramView> views() {
-    Map<String, ProgramView> views = new HashMap<>();
+    Map<String, ProgramView> views = new LinkedHashMap<>();
     supervisor.programs().forEach(view -> views.put(view.name(), view));
     return views;
   }
@@ -240,10 +263,22 @@ final class Simulation {
   private ProgramSpec anySpec(String name) {
     Specs specs = Specs.spec(name).instances(random.nextInt(5));
     switch (name) {
-      case "web" -> {}
-      case "api" -> specs.plainNode();
+      case "web" -> specs.requires(random.nextBoolean() ? new String[] {"store"} : new String[0]);
+      case "store" -> specs.worker().priority(1).instances(1 + random.nextInt(2));
+      case "api" -> {
+        specs.plainNode();
+        if (random.nextInt(3) == 0) {
+          specs.startsAfter("web");
+        }
+        if (random.nextInt(3) == 0) {
+          specs.requires(random.nextBoolean() ? "web" : "nothing");
+        }
+      }
       default -> {
         specs.worker();
+        if (random.nextInt(3) == 0) {
+          specs.requires(random.nextInt(4) == 0 ? "worker" : "api");
+        }
         if (random.nextInt(4) == 0) {
           specs.listen(4000);
         }
@@ -259,6 +294,12 @@ final class Simulation {
     }
     if (random.nextInt(4) == 0) {
       specs.signals("INT", "TERM");
+    }
+    if (random.nextInt(5) == 0) {
+      specs.limit(1 + random.nextInt(3), Duration.ofSeconds(20));
+    }
+    if (random.nextInt(5) == 0) {
+      specs.fatalExitCodes(1);
     }
     Autorestart[] policies = Autorestart.values();
     return specs
