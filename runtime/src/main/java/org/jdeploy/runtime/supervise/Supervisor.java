@@ -164,7 +164,7 @@ public final class Supervisor {
       for (ProgramMachine required : dependencies.requirements(program)) {
         if (dependencies.of(required.name()) instanceof Dependencies.Standing.Missing) {
           pulled.add(required.name());
-          required.ask(StartOperation.askedByNobody(), turn);
+          required.ask(StartOperation.askedAlong(), turn);
         }
       }
     }
