@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
@@ -222,6 +223,36 @@ final class Invariants {
           waited.compareTo(spawn.spec().restart().backoff().initial()) >= 0
               && waited.compareTo(spawn.spec().restart().backoff().max().plus(LATENESS)) <= 0,
           () -> "restarted after " + waited + ": " + instance);
+    }
+  }
+
+  /** What starts has all that it requires; a successor has it since its predecessor started. */
+  void requirements(List<Action> actions, Map<String, ProgramView> views) {
+    for (Action action : actions) {
+      switch (action) {
+        case Action.Spawn(var run, var spec, var old)
+            when old.isEmpty() && spec.hooks().preStart().isEmpty() ->
+            checkRequirements(run, views);
+        case Action.RunHook(var run, _, var hook, _) when hook == Hook.PRE_START ->
+            checkRequirements(run, views);
+        default -> {}
+      }
+    }
+  }
+
+  private static void checkRequirements(Run run, Map<String, ProgramView> views) {
+    ProgramView program = views.get(run.program());
+    if (program == null
+        || program.instances().stream().noneMatch(one -> one.run().equals(Optional.of(run)))) {
+      return;
+    }
+    for (String name : program.spec().order().requires()) {
+      ProgramView required = views.get(name);
+      require(
+          required != null
+              && required.instances().stream()
+                  .anyMatch(one -> one.state() == State.RUNNING || one.didItsWork()),
+          () -> run + " starts without " + name);
     }
   }
 

@@ -31,6 +31,16 @@ final class SimulatedHost {
 
   private final Set<Run> preparing = new HashSet<>();
   private long order;
+  private boolean calm;
+
+  /** From now on every program behaves. */
+  void calm() {
+    calm = true;
+  }
+
+  boolean isCalm() {
+    return calm;
+  }
 
   /** What decides on all that happens from now on. */
   void random(SplittableRandom value) {
@@ -255,6 +265,6 @@ final class SimulatedHost {
   }
 
   private boolean chance(int percent) {
-    return random.nextInt(100) < percent;
+    return !calm && random.nextInt(100) < percent;
   }
 }

@@ -3,6 +3,7 @@ package org.jdeploy.runtime.supervise;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jdeploy.runtime.program.ProgramSpec;
@@ -44,6 +46,8 @@ final class Simulation {
   private SplittableRandom random = new SplittableRandom(0);
   private Map<String, ProgramView> views = Map.of();
   private long operations;
+  private final Map<OperationId, Event> asked =
+      new TreeMap<>(Comparator.comparingLong(OperationId::number));
   private int step;
 
   /** The steps that a seed stands for. */
@@ -88,6 +92,38 @@ final class Simulation {
       }
     }
     settle();
+  }
+
+  /**
+   * Commands to programs that behave. In the end the daemon may die, and whoever waits for a
+   * command asks again.
+   *
+   * @return what runs when all is quiet, and with which version
+   */
+  Map<Instance, String> calmly(long[] schedule, boolean dies) {
+    host.calm();
+    for (long seed : schedule) {
+      begin(seed);
+      if (random.nextInt(4) == 0) {
+        on(command());
+      } else {
+        timeGoesOn();
+      }
+    }
+    if (dies) {
+      List<Event> lost = List.copyOf(asked.values());
+      daemonCrash(new Event.Tick());
+      lost.forEach(this::on);
+    }
+    settle();
+    for (int quiet = 0; quiet < 1000 && hasWork(); quiet++) {
+      timeGoesOn();
+    }
+    Map<Instance, String> running = new TreeMap<>();
+    for (SimulatedProcess process : host.known()) {
+      running.put(process.run.instance(), process.spec.environment().toString());
+    }
+    return running;
   }
 
   private void begin(long seed) {
@@ -144,7 +180,9 @@ final class Simulation {
       invariants.check(action, byPolicy, now);
       host.carryOut(action, now);
     }
+    asked.keySet().retainAll(invariants.pending());
     views = views();
+    invariants.requirements(actions, views);
     for (ProgramView view : views.values()) {
       ProgramView former = before.get(view.name());
       if (view.reloading() && former != null && !former.reloading()) {
@@ -158,6 +196,9 @@ final class Simulation {
     trace.add(new Line(now, false, event));
     invariants.asked(event, supervisor);
     List<Action> actions = supervisor.on(event, now);
+    invariants.pending().stream()
+        .filter(id -> !asked.containsKey(id))
+        .forEach(id -> asked.put(id, event));
     actions.forEach(action -> trace.add(new Line(now, true, action)));
     return actions;
   }
@@ -303,7 +344,7 @@ final class Simulation {
     }
     Autorestart[] policies = Autorestart.values();
     return specs
-        .autostart(random.nextInt(5) > 0)
+        .autostart(random.nextInt(5) > 0 || host.isCalm())
         .autorestart(policies[random.nextInt(policies.length)])
         .startSeconds(random.nextInt(2))
         .startRetries(random.nextInt(4))
