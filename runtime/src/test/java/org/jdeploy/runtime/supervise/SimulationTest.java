@@ -1,6 +1,7 @@
 package org.jdeploy.runtime.supervise;
 
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -20,16 +21,22 @@ class SimulationTest {
         only != null
             ? LongStream.of(only)
             : LongStream.range(0, Long.getLong("simulation.seeds", 200));
-    seeds.parallel().forEach(SimulationTest::simulate);
+    // told from here: a pool's thread would hide the message in a cause
+    Optional<String> failure =
+        seeds.parallel().mapToObj(SimulationTest::simulate).flatMap(Optional::stream).findAny();
+    failure.ifPresent(text -> {
+      throw new AssertionError(text);
+    });
   }
 
-  private static void simulate(long seed) {
+  /** Why a seed fails. */
+  private static Optional<String> simulate(long seed) {
     long[] schedule = Simulation.schedule(seed, STEPS);
     Simulation simulation = new Simulation();
     Throwable broken = run(simulation, schedule);
-    if (broken != null) {
-      throw new AssertionError("seed " + seed + ": " + explained(schedule, simulation.steps()));
-    }
+    return broken == null
+        ? Optional.empty()
+        : Optional.of("seed " + seed + ": " + explained(schedule, simulation.steps()));
   }
 
   private static @Nullable Throwable run(Simulation simulation, long[] schedule) {
