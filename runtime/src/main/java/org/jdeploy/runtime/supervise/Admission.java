@@ -59,15 +59,15 @@ final class Admission {
         case Verdict.Go() -> {
           if (room > 0) {
             room--;
-            slot.admit(turn);
+            slot.waitingStart().admit(turn);
           } else {
-            slot.waits("waits until others have started", turn);
+            slot.waitingStart().waits("waits until others have started", turn);
             nextRoom =
                 starting.stream().min(Instant::compareTo).orElse(turn.now()).plus(COUNTS_FOR);
           }
         }
-        case Verdict.Wait(var text) -> slot.waits(text, turn);
-        case Verdict.Blocked(var text) -> news |= slot.blocked(text, turn);
+        case Verdict.Wait(var text) -> slot.waitingStart().waits(text, turn);
+        case Verdict.Blocked(var text) -> news |= slot.waitingStart().blocked(text, turn);
         case Verdict.Pulled() -> news = true;
       }
     }

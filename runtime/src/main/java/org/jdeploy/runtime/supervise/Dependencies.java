@@ -52,11 +52,11 @@ final class Dependencies {
     return new Standing.Missing(
         first.isStoppedByOperator() || first.state() == State.STOPPED
             ? "is stopped"
-            : "is " + first.state() + ": " + first.view().description());
+            : "is " + first.state() + ": " + first.description());
   }
 
   private static boolean comes(InstanceMachine slot) {
-    return slot.isComing() && !slot.isBlocked() && !slot.isStoppedByOperator();
+    return slot.isComing() && !slot.waitingStart().isBlocked() && !slot.isStoppedByOperator();
   }
 
   private static boolean isThere(InstanceMachine slot) {
