@@ -38,18 +38,18 @@ final class Admission {
   }
 
   /** When somebody who waits gets room, if nothing else happens. */
-  Optional<Instant> deadline() {
-    return Optional.ofNullable(nextRoom);
+  @Nullable Instant deadline() {
+    return nextRoom;
   }
 
   /** Starts whoever may; those who wait say what for. Whether operations have news to look at. */
   boolean admit(Turn turn) {
     nextRoom = null;
-    List<InstanceMachine> waiting =
-        slots().stream().filter(InstanceMachine::isWaiting).sorted(BY_PRIORITY).toList();
-    if (waiting.isEmpty()) {
+    if (!isAnybodyWaiting()) {
       return false;
     }
+    List<InstanceMachine> waiting =
+        slots().stream().filter(InstanceMachine::isWaiting).sorted(BY_PRIORITY).toList();
     List<Instant> starting = starting(turn.now());
     int room = AT_ONCE - starting.size();
     boolean news = false;
@@ -59,19 +59,28 @@ final class Admission {
         case Verdict.Go() -> {
           if (room > 0) {
             room--;
-            slot.admit(turn);
+            slot.waitingStart().admit(turn);
           } else {
-            slot.waits("waits until others have started", turn);
+            slot.waitingStart().waits("waits until others have started", turn);
             nextRoom =
                 starting.stream().min(Instant::compareTo).orElse(turn.now()).plus(COUNTS_FOR);
           }
         }
-        case Verdict.Wait(var text) -> slot.waits(text, turn);
-        case Verdict.Blocked(var text) -> news |= slot.blocked(text, turn);
+        case Verdict.Wait(var text) -> slot.waitingStart().waits(text, turn);
+        case Verdict.Blocked(var text) -> news |= slot.waitingStart().blocked(text, turn);
         case Verdict.Pulled() -> news = true;
       }
     }
     return news;
+  }
+
+  private boolean isAnybodyWaiting() {
+    for (ProgramMachine program : programs.values()) {
+      if (program.hasWaiting()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private List<InstanceMachine> slots() {

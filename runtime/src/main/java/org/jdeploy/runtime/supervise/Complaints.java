@@ -59,7 +59,8 @@ final class Complaints {
       return;
     }
     turn.announce("memory", life.run(), "over its memory limit: " + reason);
-    if (mayRestart() && slot.processes().canBeSucceeded(slot.spec())) {
+    boolean goesOn = mayRestart() && !slot.isStoppedByOperator();
+    if (goesOn && slot.processes().canBeSucceeded(slot.spec())) {
       Launch launch = new Launch(slot.spec());
       patientUntil =
           turn.now().plus(launch.readyWithin()).plus(slot.spec().restart().backoff().max());

@@ -16,7 +16,7 @@ final class DeleteOperation extends Operation {
 
   private DeleteOperation() {
     super(OptionalInt.empty());
-    this.precedents = Precedents.NONE;
+    this.precedents = Precedents.none();
   }
 
   /** For what a former daemon left running without a definition. */
@@ -42,7 +42,7 @@ final class DeleteOperation extends Operation {
   @Override
   void begin(ProgramMachine program, Turn turn) {
     program.wanted(ProgramMachine.Wanted.STOPPED);
-    deferred = !precedents.areGone();
+    deferred = !precedents.wereGone();
     if (!deferred) {
       program.resize(0, turn);
       return;
@@ -59,7 +59,7 @@ final class DeleteOperation extends Operation {
 
   @Override
   Optional<Outcome> advance(ProgramMachine program, Turn turn) {
-    if (deferred && precedents.areGone()) {
+    if (deferred && precedents.wereGone()) {
       deferred = false;
       program.resize(0, turn);
     }

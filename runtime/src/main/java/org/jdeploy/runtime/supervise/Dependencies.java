@@ -36,20 +36,31 @@ final class Dependencies {
       return new Standing.Missing("is not defined");
     }
     List<InstanceMachine> slots = program.slots(OptionalInt.empty());
-    if (slots.stream().anyMatch(slot -> slot.isComing() && !slot.isBlocked())) {
+    if (program.isToStart() || slots.stream().anyMatch(Dependencies::comes)) {
       return new Standing.Coming();
     }
-    if (slots.stream().anyMatch(slot -> slot.serves() || slot.didItsWork())) {
+    if (slots.stream().anyMatch(Dependencies::isThere)) {
       return new Standing.Ready();
     }
     if (slots.isEmpty()) {
       return new Standing.Missing("has no instances");
     }
     InstanceMachine first = slots.getFirst();
+    if (!first.isEmpty() && first.isStoppedByOperator()) {
+      return new Standing.Missing("is being stopped");
+    }
     return new Standing.Missing(
         first.isStoppedByOperator() || first.state() == State.STOPPED
             ? "is stopped"
-            : "is " + first.state() + ": " + first.view().description());
+            : "is " + first.state() + ": " + first.description());
+  }
+
+  private static boolean comes(InstanceMachine slot) {
+    return slot.isComing() && !slot.waitingStart().isBlocked() && !slot.isStoppedByOperator();
+  }
+
+  private static boolean isThere(InstanceMachine slot) {
+    return (slot.serves() && !slot.isStoppedByOperator()) || slot.didItsWork();
   }
 
   /** It is about to come up, and nothing else is in its way than its turn. */
@@ -103,7 +114,7 @@ final class Dependencies {
     List<ProgramMachine> found = new ArrayList<>();
     for (ProgramMachine program : programs.values()) {
       boolean up =
-          !program.isEmpty()
+          program.hasProcesses()
               || program.slots(OptionalInt.empty()).stream().anyMatch(InstanceMachine::isUp);
       if (up && program.spec().order().requires().contains(name)) {
         found.add(program);
@@ -118,7 +129,7 @@ final class Dependencies {
    */
   List<ProgramMachine> stoppingBefore(ProgramMachine program) {
     return programs.values().stream()
-        .filter(other -> other != program && other.isStopping() && !other.isEmpty())
+        .filter(other -> other != program && other.isStopping() && other.hasProcesses())
         .filter(other ->
             other.spec().order().priority() > program.spec().order().priority()
                 || other.spec().order().after().contains(program.name()))

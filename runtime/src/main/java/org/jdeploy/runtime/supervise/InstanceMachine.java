@@ -3,7 +3,6 @@ package org.jdeploy.runtime.supervise;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jdeploy.runtime.program.ProgramSpec;
 import org.jdeploy.runtime.supervise.Departure.Ending;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +27,10 @@ import org.jspecify.annotations.Nullable;
  * ¹ without draining  ² STARTING follows  ³ judge follows  ⁴ as ² when the two cannot overlap
  * ⁵ a successor that is under way takes its place instead: STARTING
  * ⁶ STOPPED, STARTING or judge, whichever was last asked for
+ *
+ * A missed watchdog is as unhealthy. Over its memory limit: a successor, or STOPPING without overlap.
+ * STARTING begins with waiting for its turn ({@link WaitingStart}) and with the preStart hook, whose
+ * failure is as "no spawn". What an operator stopped is never judged: STOPPED.
  *
  * successor: ready → it counts, the old one drains and stops;  exit, no spawn → fault;  deadline → fault, ends
  * former:    drained, deadline → harsher (drain, signal, SIGKILL);  exit → gone
@@ -57,6 +60,7 @@ final class InstanceMachine {
   private @Nullable Launch nextLaunch;
   private final Recovery recovery = new Recovery();
   private final Complaints complaints = new Complaints(this);
+  private final WaitingStart waitingStart = new WaitingStart(this);
   private Departure.@Nullable Ended lastEnd;
   private boolean stoppedByOperator;
   private boolean retiring;
@@ -80,6 +84,10 @@ final class InstanceMachine {
   /** The specification in force. */
   ProgramSpec spec() {
     return owner.spec();
+  }
+
+  String description() {
+    return standing.description();
   }
 
   void describe(String text) {
@@ -123,6 +131,19 @@ final class InstanceMachine {
     return complaints;
   }
 
+  WaitingStart waitingStart() {
+    return waitingStart;
+  }
+
+  /** It is to start and waits for its turn. */
+  boolean isWaiting() {
+    return waitingStart.isThere();
+  }
+
+  void socketsMayBeOpen() {
+    socketsMayBeOpen = true;
+  }
+
   /** How the last process that counted ended, when it was asked to. */
   Optional<Departure.Ended> lastEnd() {
     return Optional.ofNullable(lastEnd);
@@ -132,7 +153,8 @@ final class InstanceMachine {
   String prospect() {
     return switch (state()) {
       case RUNNING -> "the former process goes on serving";
-      case STARTING -> isWaiting() ? "it starts as soon as that is ready" : "it is tried again";
+      case STARTING ->
+          waitingStart.isThere() ? "it starts as soon as that is ready" : "it is tried again";
       case BACKOFF -> "it is tried again";
       case STOPPING -> next == Next.REST ? "" : "it is tried again";
       case FATAL -> "given up";
@@ -182,7 +204,7 @@ final class InstanceMachine {
 
   void stop(Turn turn) {
     abandonSuccessor(turn);
-    if (forgetWaiting()) {
+    if (waitingStart.forget()) {
       next = Next.REST;
       if (isEmpty()) {
         rest(turn);
@@ -211,7 +233,7 @@ final class InstanceMachine {
 
   /** Stop, then start. */
   void restart(Launch launch, Turn turn) {
-    if (forgetWaiting()) {
+    if (waitingStart.forget()) {
       recovery.startAfresh();
       spawn(launch, turn);
       return;
@@ -225,16 +247,6 @@ final class InstanceMachine {
       }
       case STOPPING, STOPPED, BACKOFF, EXITED, FATAL -> start(launch, turn);
     }
-  }
-
-  /** Whoever only waits for its turn is not to come any more; whether there was one. */
-  private boolean forgetWaiting() {
-    Life life = processes.current();
-    boolean waits = life != null && life.isWaiting();
-    if (life != null && waits) {
-      processes.remove(life);
-    }
-    return waits;
   }
 
   /** Puts another process in place of the one that runs: beside it if possible. */
@@ -413,8 +425,8 @@ final class InstanceMachine {
 
   // ---- time
 
-  Stream<Instant> deadlines() {
-    return Stream.concat(recovery.retryAt().stream(), processes.deadlines());
+  @Nullable Instant deadline() {
+    return Deadlines.earlier(recovery.retryAt().orElse(null), processes.deadline());
   }
 
   void tick(Turn turn) {
@@ -481,8 +493,8 @@ final class InstanceMachine {
   // ---- steps
 
   /**
-   * A new process when its turn comes ({@link #admit}), at the latest as soon as the former ones
-   * leave room for it.
+   * A new process when its turn comes ({@link WaitingStart#admit}), at the latest as soon as the
+   * former ones leave room for it.
    */
   private void spawn(Launch launch, Turn turn) {
     if (!processes.hasRoomFor(launch.spec())) {
@@ -495,55 +507,6 @@ final class InstanceMachine {
     lastEnd = null;
     processes.current(new Life(owner.nextRun(instance()), launch, Optional.empty(), turn.now()));
     become(State.STARTING, "starting", turn);
-  }
-
-  // ---- its turn among the others
-
-  /** It is to start and waits for its turn. */
-  boolean isWaiting() {
-    Life life = processes.current();
-    return life != null && life.isWaiting();
-  }
-
-  /** Its turn has come. */
-  void admit(Turn turn) {
-    Life life = processes.current();
-    if (life != null && life.isWaiting()) {
-      socketsMayBeOpen = true;
-      if (isBlocked()) {
-        recovery.forgetFault();
-      }
-      describe("starting");
-      life.begin(turn);
-    }
-  }
-
-  /** It goes on waiting; for what is told once. */
-  void waits(String text, Turn turn) {
-    Life life = processes.current();
-    if (life != null && !standing.description().equals(text)) {
-      describe(text);
-      turn.announce("order", life.run(), instance() + " " + text);
-    }
-  }
-
-  /** It waits for what does not come; whether that is news. */
-  boolean blocked(String text, Turn turn) {
-    boolean news = !isBlocked();
-    Life life = processes.current();
-    if (life != null) {
-      waits(text, turn);
-      recovery.fault(new Fault(life.run(), text));
-    }
-    return news;
-  }
-
-  /** It waits for what does not come. */
-  boolean isBlocked() {
-    Life life = processes.current();
-    return life != null
-        && life.isWaiting()
-        && recovery.fault().filter(fault -> fault.run().equals(life.run())).isPresent();
   }
 
   private void endCurrent(Ending how, Next then, String text, Turn turn) {

@@ -26,11 +26,15 @@ final class OperationQueue {
   }
 
   boolean isStopping() {
-    return all().anyMatch(Operation::isUrgent);
+    return all().anyMatch(operation -> operation.isUrgent() && operation.slot().isEmpty());
   }
 
   boolean isDeferred() {
     return all().anyMatch(Operation::isDeferred);
+  }
+
+  boolean isToStart() {
+    return waiting.stream().anyMatch(StartOperation.class::isInstance);
   }
 
   private Stream<Operation> all() {

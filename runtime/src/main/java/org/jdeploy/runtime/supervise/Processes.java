@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jdeploy.runtime.program.ProgramSpec;
 import org.jspecify.annotations.Nullable;
 
@@ -36,24 +35,41 @@ final class Processes {
   }
 
   boolean isEmpty() {
-    return all().findAny().isEmpty();
+    return current == null && successor == null && former.isEmpty();
   }
 
   @Nullable Life find(Run run) {
-    return all().filter(life -> life.run().equals(run)).findFirst().orElse(null);
+    for (Life life : all()) {
+      if (life.run().equals(run)) {
+        return life;
+      }
+    }
+    return null;
   }
 
   List<Life> due(Instant now) {
-    return all().filter(life -> life.isDue(now)).toList();
+    return all().stream().filter(life -> life.isDue(now)).toList();
   }
 
-  Stream<Instant> deadlines() {
-    return all().flatMap(life -> life.deadline().stream());
+  /** The first time one of them wants a look. */
+  @Nullable Instant deadline() {
+    Instant first = null;
+    for (Life life : all()) {
+      first = Deadlines.earlier(first, life.deadline().orElse(null));
+    }
+    return first;
   }
 
-  private Stream<Life> all() {
-    return Stream.concat(
-        Stream.concat(Stream.ofNullable(current), Stream.ofNullable(successor)), former.stream());
+  private List<Life> all() {
+    List<Life> all = new ArrayList<>(former.size() + 2);
+    if (current != null) {
+      all.add(current);
+    }
+    if (successor != null) {
+      all.add(successor);
+    }
+    all.addAll(former);
+    return all;
   }
 
   /** Whether a process may start now: beside one former process at most, if the two can overlap. */

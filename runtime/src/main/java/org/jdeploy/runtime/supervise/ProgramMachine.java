@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
-import java.util.stream.Stream;
 import org.jdeploy.runtime.program.ProgramSpec;
+import org.jspecify.annotations.Nullable;
 
 /** A program: its specification, its slots, and what is asked of it. */
 final class ProgramMachine implements InstanceMachine.Owner {
@@ -97,10 +97,14 @@ final class ProgramMachine implements InstanceMachine.Owner {
 
   /** One slot or all, except those that are scaled away. */
   List<InstanceMachine> slots(OptionalInt slot) {
-    return slots.values().stream()
-        .filter(machine -> !machine.isRetiring())
-        .filter(machine -> slot.isEmpty() || machine.instance().slot() == slot.getAsInt())
-        .toList();
+    List<InstanceMachine> found = new ArrayList<>();
+    for (InstanceMachine machine : slots.values()) {
+      boolean meant = slot.isEmpty() || machine.instance().slot() == slot.getAsInt();
+      if (meant && !machine.isRetiring()) {
+        found.add(machine);
+      }
+    }
+    return found;
   }
 
   /** Some process of a slot that is scaled away is still there. */
@@ -152,9 +156,14 @@ final class ProgramMachine implements InstanceMachine.Owner {
     settle(turn);
   }
 
-  /** Everything of it is gone. */
-  boolean isEmpty() {
-    return slots.values().stream().allMatch(InstanceMachine::isEmpty);
+  /** Something of it runs, or is about to: whoever only waits for its turn does not count. */
+  boolean hasProcesses() {
+    return slots.values().stream().anyMatch(slot -> !slot.isEmpty() && !slot.isWaiting());
+  }
+
+  /** It is to be started, once what is under way is over. */
+  boolean isToStart() {
+    return operations.isToStart();
   }
 
   /** It is being stopped or deleted. */
@@ -209,8 +218,22 @@ final class ProgramMachine implements InstanceMachine.Owner {
     }
   }
 
-  Stream<Instant> deadlines() {
-    return slots.values().stream().flatMap(InstanceMachine::deadlines);
+  @Nullable Instant deadline() {
+    Instant first = null;
+    for (InstanceMachine slot : slots.values()) {
+      first = Deadlines.earlier(first, slot.deadline());
+    }
+    return first;
+  }
+
+  /** Some instance is to start and waits for its turn. */
+  boolean hasWaiting() {
+    for (InstanceMachine slot : slots.values()) {
+      if (slot.isWaiting()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   void tick(Turn turn) {

@@ -10,17 +10,27 @@ final class StartOperation extends Operation {
   private List<String> pulled = List.of();
   private int started;
 
+  /** What an operator stopped stays stopped. */
+  private final boolean sparing;
+
   StartOperation(OperationId id, OptionalInt slot) {
     super(id, slot);
+    this.sparing = false;
   }
 
-  private StartOperation() {
+  private StartOperation(boolean sparing) {
     super(OptionalInt.empty());
+    this.sparing = sparing;
   }
 
-  /** For what another program requires. */
+  /** For what another program requires that an operator starts. */
+  static StartOperation askedAlong() {
+    return new StartOperation(false);
+  }
+
+  /** For what another program requires that starts by itself. */
   static StartOperation askedByNobody() {
-    return new StartOperation();
+    return new StartOperation(true);
   }
 
   /** These are started with it, because it requires them. */
@@ -41,7 +51,9 @@ final class StartOperation extends Operation {
 
   @Override
   boolean joins(Operation waiting) {
-    return waiting instanceof StartOperation other && other.slot().equals(slot());
+    return waiting instanceof StartOperation other
+        && other.slot().equals(slot())
+        && other.sparing == sparing;
   }
 
   @Override
@@ -49,6 +61,9 @@ final class StartOperation extends Operation {
     List<InstanceMachine> slots = program.slots(slot());
     program.wanted(ProgramMachine.Wanted.UP);
     for (InstanceMachine machine : slots) {
+      if (sparing && machine.isStoppedByOperator()) {
+        continue;
+      }
       machine.stoppedByOperator(false);
       if (machine.state() != State.RUNNING) {
         started++;

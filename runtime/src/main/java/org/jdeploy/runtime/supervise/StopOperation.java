@@ -49,7 +49,7 @@ final class StopOperation extends Operation {
       program.wanted(ProgramMachine.Wanted.STOPPED);
     }
     lively = slots.stream().filter(machine -> !machine.isEmpty()).toList();
-    deferred = !precedents.areGone();
+    deferred = !precedents.wereGone();
     for (InstanceMachine machine : slots) {
       machine.stoppedByOperator(true);
       if (deferred && machine.serves()) {
@@ -62,7 +62,7 @@ final class StopOperation extends Operation {
 
   @Override
   Optional<Outcome> advance(ProgramMachine program, Turn turn) {
-    if (deferred && precedents.areGone()) {
+    if (deferred && precedents.wereGone()) {
       deferred = false;
       slots.forEach(machine -> machine.stop(turn));
     }

@@ -6,10 +6,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
-import java.util.stream.Stream;
 import org.jdeploy.runtime.program.ProgramSpec;
 import org.jdeploy.runtime.program.StartOrder;
 
@@ -41,15 +41,15 @@ public final class Supervisor {
       case Event.Delete(var id, var name) ->
           ask(name, new DeleteOperation(id, before(name, turn)), turn);
       case Event.Start(var id, var name, var slot) -> {
-        List<String> pulled = pull(name, turn);
+        List<String> pulled = pull(name, slot, turn);
         ask(name, new StartOperation(id, slot).with(pulled), turn);
       }
       case Event.Stop(var id, var name, var slot) -> {
-        Precedents precedents = slot.isEmpty() ? before(name, turn) : Precedents.NONE;
+        Precedents precedents = slot.isEmpty() ? before(name, turn) : Precedents.none();
         ask(name, new StopOperation(id, slot, precedents), turn);
       }
       case Event.Restart(var id, var name, var slot) -> {
-        pull(name, turn);
+        pull(name, slot, turn);
         ask(name, new RestartOperation(id, slot), turn);
       }
       case Event.Reload(var id, var name, int parallel, var timeout) -> {
@@ -114,22 +114,27 @@ public final class Supervisor {
   private void settle(Turn turn) {
     boolean again = true;
     while (again) {
-      again = admission.admit(turn);
       for (ProgramMachine program : List.copyOf(programs.values())) {
-        if (again || program.isDeferred()) {
+        if (program.isDeferred()) {
           program.settle(turn);
         }
       }
-      again |= sweep(turn);
+      sweep(turn);
+      again = admission.admit(turn);
+      if (again) {
+        List.copyOf(programs.values()).forEach(program -> program.settle(turn));
+        sweep(turn);
+      }
     }
   }
 
   /** When {@link Event.Tick} is wanted, at the latest; empty when there is nothing to wait for. */
   public Optional<Instant> deadline() {
-    return Stream.concat(
-            admission.deadline().stream(),
-            programs.values().stream().flatMap(ProgramMachine::deadlines))
-        .min(Instant::compareTo);
+    Instant first = admission.deadline();
+    for (ProgramMachine program : programs.values()) {
+      first = Deadlines.earlier(first, program.deadline());
+    }
+    return Optional.ofNullable(first);
   }
 
   /** All programs, by name. */
@@ -152,14 +157,14 @@ public final class Supervisor {
   }
 
   /** Starts what a program requires and is not there; names of those. */
-  private List<String> pull(String name, Turn turn) {
+  private List<String> pull(String name, OptionalInt slot, Turn turn) {
     ProgramMachine program = programs.get(name);
     List<String> pulled = new ArrayList<>();
-    if (program != null) {
+    if (program != null && !program.slots(slot).isEmpty()) {
       for (ProgramMachine required : dependencies.requirements(program)) {
         if (dependencies.of(required.name()) instanceof Dependencies.Standing.Missing) {
           pulled.add(required.name());
-          required.ask(StartOperation.askedByNobody(), turn);
+          required.ask(StartOperation.askedAlong(), turn);
         }
       }
     }
@@ -174,7 +179,7 @@ public final class Supervisor {
   private Precedents before(String name, Set<String> way, Turn turn) {
     ProgramMachine program = programs.get(name);
     if (program == null) {
-      return Precedents.NONE;
+      return Precedents.none();
     }
     Set<String> further = new HashSet<>(way);
     further.add(name);
@@ -234,15 +239,12 @@ public final class Supervisor {
    * Drops deleted programs; what waited behind the deletion finds the program gone, or defines it
    * anew.
    */
-  private boolean sweep(Turn turn) {
-    boolean some = false;
+  private void sweep(Turn turn) {
     for (ProgramMachine program : List.copyOf(programs.values())) {
       if (program.isForgotten()) {
-        some = true;
         programs.remove(program.name());
         program.leftOver().forEach(operation -> ask(program.name(), operation, turn));
       }
     }
-    return some;
   }
 }

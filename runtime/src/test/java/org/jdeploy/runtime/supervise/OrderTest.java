@@ -241,4 +241,15 @@ class OrderTest {
     assertThat(bench.actions()).containsExactly("Failed", "Done");
     assertThat(bench.up("redis:0#1").actions()).containsExactly("Steer redis [0]", "Done");
   }
+
+  @Test
+  void a_restart_of_what_is_just_being_stopped_ends_and_so_does_the_stop() {
+    Bench bench = both().stop("redis").restart("web");
+    bench.exited("web:0#2", 0);
+    assertThat(bench.actions()).contains("Signal redis:0#1 TERM").doesNotContain("Spawn web:0#3");
+    assertThat(bench.exited("redis:0#1", 0).outcomes()).hasSize(1);
+    assertThat(bench.actions()).contains("Spawn redis:0#4");
+    assertThat(bench.up("redis:0#4").actions()).contains("Spawn web:0#3");
+    assertThat(bench.up("web:0#3").outcome()).isEqualTo(new Outcome.Done("restarted 1 instance"));
+  }
 }

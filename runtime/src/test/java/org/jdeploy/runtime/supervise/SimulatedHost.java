@@ -3,7 +3,9 @@ package org.jdeploy.runtime.supervise;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -18,16 +20,31 @@ import org.jdeploy.runtime.program.ProgramSpec;
 final class SimulatedHost {
   private record Due(Instant at, long order, Event event) {}
 
-  private final SplittableRandom random;
+  private SplittableRandom random = new SplittableRandom(0);
   private final PriorityQueue<Due> queue =
       new PriorityQueue<>(Comparator.comparing(Due::at).thenComparingLong(Due::order));
-  private final Map<Run, SimulatedProcess> processes =
+  private final Map<Run, SimulatedProcess> processes = new HashMap<>();
+
+  /** Those whose end the core did not hear of. */
+  private final Map<Run, SimulatedProcess> known =
       new TreeMap<>(Comparator.comparingLong(Run::generation));
+
   private final Set<Run> preparing = new HashSet<>();
   private long order;
+  private boolean calm;
 
-  SimulatedHost(SplittableRandom random) {
-    this.random = random;
+  /** From now on every program behaves. */
+  void calm() {
+    calm = true;
+  }
+
+  boolean isCalm() {
+    return calm;
+  }
+
+  /** What decides on all that happens from now on. */
+  void random(SplittableRandom value) {
+    random = value;
   }
 
   Optional<Instant> next() {
@@ -40,12 +57,18 @@ final class SimulatedHost {
     return tell(event) ? Optional.of(event) : Optional.empty();
   }
 
-  List<SimulatedProcess> known() {
-    return processes.values().stream().filter(process -> !process.goneTold).toList();
+  Collection<SimulatedProcess> known() {
+    return known.values();
   }
 
   List<SimulatedProcess> known(Instance instance) {
-    return known().stream().filter(process -> process.run.instance().equals(instance)).toList();
+    List<SimulatedProcess> here = new ArrayList<>();
+    for (SimulatedProcess process : known.values()) {
+      if (process.run.instance().equals(instance)) {
+        here.add(process);
+      }
+    }
+    return here;
   }
 
   Optional<SimulatedProcess> process(Run run) {
@@ -96,6 +119,7 @@ final class SimulatedHost {
   private void spawn(SimulatedProcess process) {
     preparing.remove(process.run);
     processes.put(process.run, process);
+    known.put(process.run, process);
     Instant at = process.spawnedAt.plusMillis(random.nextInt(4));
     if (chance(6)) {
       later(at, new Event.SpawnFailed(process.run, "no such directory"));
@@ -160,7 +184,7 @@ final class SimulatedHost {
     return switch (event) {
       case Event.Spawned(var run, int _) ->
           !get(run).goneTold && told(() -> get(run).spawnTold = true);
-      case Event.SpawnFailed(var run, var _) -> told(() -> get(run).goneTold = true);
+      case Event.SpawnFailed(var run, var _) -> told(() -> gone(get(run)));
       case Event.Listening(var run, var address) ->
           get(run).alive && told(() -> get(run).listening.add(address));
       case Event.Ready(var run) ->
@@ -174,12 +198,17 @@ final class SimulatedHost {
       case Event.Exited(var run, var _, var _) -> {
         SimulatedProcess process = get(run);
         boolean news = !process.goneTold;
-        process.alive = false;
-        process.goneTold = true;
+        gone(process);
         yield news;
       }
       default -> true;
     };
+  }
+
+  private void gone(SimulatedProcess process) {
+    process.alive = false;
+    process.goneTold = true;
+    known.remove(process.run);
   }
 
   private static boolean told(Runnable effect) {
@@ -195,10 +224,9 @@ final class SimulatedHost {
    */
   List<Event.Adopted> daemonDies(Instant now) {
     List<Event.Adopted> survivors = new ArrayList<>();
-    for (SimulatedProcess process : known()) {
+    for (SimulatedProcess process : List.copyOf(known())) {
       if (!process.alive || chance(10)) {
-        process.alive = false;
-        process.goneTold = true;
+        gone(process);
       }
     }
     preparing.clear();
@@ -237,6 +265,6 @@ final class SimulatedHost {
   }
 
   private boolean chance(int percent) {
-    return random.nextInt(100) < percent;
+    return !calm && random.nextInt(100) < percent;
   }
 }

@@ -3,14 +3,17 @@ package org.jdeploy.runtime.supervise;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jdeploy.runtime.program.ProgramSpec;
@@ -21,7 +24,7 @@ import org.jdeploy.runtime.program.ProgramSpec.Autorestart;
  * daemon crashes against the core; the seed decides everything.
  */
 final class Simulation {
-  private static final List<String> NAMES = List.of("web", "api", "worker");
+  private static final List<String> NAMES = List.of("api", "store", "web", "worker");
 
   /** Only the name of a specification. */
   private static final Pattern SPEC = Pattern.compile("ProgramSpec\\[name=(\\w+),.*]]");
@@ -35,29 +38,43 @@ final class Simulation {
     }
   }
 
-  private final SplittableRandom random;
-  private final SimulatedHost host;
-  private final Invariants invariants;
+  private final SimulatedHost host = new SimulatedHost();
+  private final Invariants invariants = new Invariants(host);
   private final List<Line> trace = new ArrayList<>();
   private Supervisor supervisor = new Supervisor(0);
   private Instant now = Instant.EPOCH.plusSeconds(1000);
+  private SplittableRandom random = new SplittableRandom(0);
+  private Map<String, ProgramView> views = Map.of();
   private long operations;
+  private final Map<OperationId, Event> asked =
+      new TreeMap<>(Comparator.comparingLong(OperationId::number));
+  private int step;
 
-  Simulation(long seed) {
-    random = new SplittableRandom(seed);
-    host = new SimulatedHost(random.split());
-    invariants = new Invariants(host);
+  /** The steps that a seed stands for. */
+  static long[] schedule(long seed, int steps) {
+    return new SplittableRandom(seed).longs(steps).toArray();
   }
 
-  /** The last events and actions, for a failing seed. */
+  /** What happened, for a failing schedule. */
   String trace() {
     return trace.subList(Math.max(0, trace.size() - 200), trace.size()).stream()
         .map(Line::toString)
         .collect(Collectors.joining("\n"));
   }
 
-  void run(int steps) {
-    for (int step = 0; step < steps; step++) {
+  /** How many steps were taken. */
+  int steps() {
+    return step;
+  }
+
+  /**
+   * Takes one step after the other; each number decides all that is random in its step, so that a
+   * schedule without some of them is a schedule, too.
+   */
+  void run(long[] schedule) {
+    for (long seed : schedule) {
+      step++;
+      begin(seed);
       int dice = random.nextInt(1000);
       if (dice < 120) {
         on(command());
@@ -70,15 +87,56 @@ final class Simulation {
       } else {
         timeGoesOn();
       }
+      if (trace.size() > 10_000) {
+        trace.subList(0, 9_000).clear();
+      }
     }
     settle();
+  }
+
+  /**
+   * Commands to programs that behave. In the end the daemon may die, and whoever waits for a
+   * command asks again.
+   *
+   * @return what runs when all is quiet, and with which version
+   */
+  Map<Instance, String> calmly(long[] schedule, boolean dies) {
+    host.calm();
+    for (long seed : schedule) {
+      begin(seed);
+      if (random.nextInt(4) == 0) {
+        on(command());
+      } else {
+        timeGoesOn();
+      }
+    }
+    if (dies) {
+      List<Event> lost = List.copyOf(asked.values());
+      daemonCrash(new Event.Tick());
+      lost.forEach(this::on);
+    }
+    settle();
+    for (int quiet = 0; quiet < 1000 && hasWork(); quiet++) {
+      timeGoesOn();
+    }
+    Map<Instance, String> running = new TreeMap<>();
+    for (SimulatedProcess process : host.known()) {
+      running.put(process.run.instance(), process.spec.environment().toString());
+    }
+    return running;
+  }
+
+  private void begin(long seed) {
+    random = new SplittableRandom(seed);
+    host.random(random.split());
   }
 
   /** Nobody commands or crashes anything any more: every operation comes to its end. */
   private void settle() {
     Instant limit = now.plus(Duration.ofMinutes(10));
+    begin(step);
     while (!invariants.pending().isEmpty()) {
-      Invariants.require(now.isBefore(limit), "never ended: " + invariants.pending());
+      Invariants.require(now.isBefore(limit), () -> "never ended: " + invariants.pending());
       timeGoesOn();
     }
   }
@@ -90,7 +148,7 @@ final class Simulation {
       now = now.plusSeconds(1);
       Invariants.require(
           random.nextInt(2) >= 0 && (invariants.pending().isEmpty() || hasWork()),
-          "nothing can happen any more, and these wait: " + invariants.pending());
+          () -> "nothing can happen any more, and these wait: " + invariants.pending());
       return;
     }
     boolean tick =
@@ -113,7 +171,7 @@ final class Simulation {
   }
 
   private void on(Event event) {
-    Map<String, ProgramView> before = views();
+    Map<String, ProgramView> before = views;
     List<Action> actions = decide(event);
     boolean byPolicy =
         event instanceof Event.Tick
@@ -122,25 +180,31 @@ final class Simulation {
       invariants.check(action, byPolicy, now);
       host.carryOut(action, now);
     }
-    for (ProgramView view : supervisor.programs()) {
+    asked.keySet().retainAll(invariants.pending());
+    views = views();
+    invariants.requirements(actions, views);
+    for (ProgramView view : views.values()) {
       ProgramView former = before.get(view.name());
       if (view.reloading() && former != null && !former.reloading()) {
         invariants.reloadBegan(former);
       }
     }
-    invariants.checkAfter(supervisor, now);
+    invariants.checkAfter(supervisor, views.values(), now);
   }
 
   private List<Action> decide(Event event) {
     trace.add(new Line(now, false, event));
     invariants.asked(event, supervisor);
     List<Action> actions = supervisor.on(event, now);
+    invariants.pending().stream()
+        .filter(id -> !asked.containsKey(id))
+        .forEach(id -> asked.put(id, event));
     actions.forEach(action -> trace.add(new Line(now, true, action)));
     return actions;
   }
 
   private Map<String, ProgramView> views() {
-    Map<String, ProgramView> views = new HashMap<>();
+    Map<String, ProgramView> views = new LinkedHashMap<>();
     supervisor.programs().forEach(view -> views.put(view.name(), view));
     return views;
   }
@@ -240,10 +304,22 @@ final class Simulation {
   private ProgramSpec anySpec(String name) {
     Specs specs = Specs.spec(name).instances(random.nextInt(5));
     switch (name) {
-      case "web" -> {}
-      case "api" -> specs.plainNode();
+      case "web" -> specs.requires(random.nextBoolean() ? new String[] {"store"} : new String[0]);
+      case "store" -> specs.worker().priority(1).instances(1 + random.nextInt(2));
+      case "api" -> {
+        specs.plainNode();
+        if (random.nextInt(3) == 0) {
+          specs.startsAfter("web");
+        }
+        if (random.nextInt(3) == 0) {
+          specs.requires(random.nextBoolean() ? "web" : "nothing");
+        }
+      }
       default -> {
         specs.worker();
+        if (random.nextInt(3) == 0) {
+          specs.requires(random.nextInt(4) == 0 ? "worker" : "api");
+        }
         if (random.nextInt(4) == 0) {
           specs.listen(4000);
         }
@@ -260,9 +336,15 @@ final class Simulation {
     if (random.nextInt(4) == 0) {
       specs.signals("INT", "TERM");
     }
+    if (random.nextInt(5) == 0) {
+      specs.limit(1 + random.nextInt(3), Duration.ofSeconds(20));
+    }
+    if (random.nextInt(5) == 0) {
+      specs.fatalExitCodes(1);
+    }
     Autorestart[] policies = Autorestart.values();
     return specs
-        .autostart(random.nextInt(5) > 0)
+        .autostart(random.nextInt(5) > 0 || host.isCalm())
         .autorestart(policies[random.nextInt(policies.length)])
         .startSeconds(random.nextInt(2))
         .startRetries(random.nextInt(4))
