@@ -24,6 +24,7 @@ record Application(
     boolean prune,
     boolean dryRun,
     Optional<Duration> timeout,
+    boolean await,
     Optional<Path> place,
     List<Path> broken) {
 
@@ -32,8 +33,9 @@ record Application(
       boolean reload,
       boolean prune,
       boolean dryRun,
-      Optional<Duration> timeout) {
-    this(files, reload, prune, dryRun, timeout, Optional.empty(), List.of());
+      Optional<Duration> timeout,
+      boolean await) {
+    this(files, reload, prune, dryRun, timeout, await, Optional.empty(), List.of());
   }
 
   /**
@@ -49,6 +51,7 @@ record Application(
         prune,
         dryRun,
         timeout,
+        await,
         Optional.of(where).filter(Files::isDirectory),
         without);
   }
@@ -67,6 +70,7 @@ record Application(
     body.put("reload", reload);
     body.put("prune", prune);
     body.put("dryRun", dryRun);
+    body.put("wait", await);
     timeout.ifPresent(limit -> body.put("timeoutMillis", limit.toMillis()));
     place.ifPresent(where -> body.put("directory", where.toAbsolutePath().normalize().toString()));
     body.put("broken", broken.stream().map(Path::toString).toList());

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -45,6 +46,8 @@ final class ApplyCommand implements Callable<Integer> {
       description = "How long a new instance of an unchanged program may take to be ready.")
   private @Nullable String timeout;
 
+  @Mixin private WaitOption wait = new WaitOption();
+
   @Option(names = "--json", description = "Print the outcome as JSON.")
   private boolean json;
 
@@ -66,7 +69,8 @@ final class ApplyCommand implements Callable<Integer> {
                 reload,
                 prune,
                 dryRun,
-                Optional.ofNullable(timeout).map(Units::duration))
+                Optional.ofNullable(timeout).map(Units::duration),
+                wait.waits())
             .within(files.place(), files.broken())
             .run(session, json);
     return files.hasBroken() ? ExitCodes.USAGE : code;

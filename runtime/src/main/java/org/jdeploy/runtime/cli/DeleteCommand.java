@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -18,6 +19,8 @@ final class DeleteCommand implements Callable<Integer> {
   @Parameters(arity = "1..*", paramLabel = "TARGET", description = Operation.TARGETS)
   private List<String> targets = new ArrayList<>();
 
+  @Mixin private WaitOption wait = new WaitOption();
+
   @Option(names = "--json", description = "Print the outcome as JSON.")
   private boolean json;
 
@@ -27,6 +30,6 @@ final class DeleteCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return new Operation("delete", targets).run(session, json);
+    return new Operation("delete", targets, wait.waits()).run(session, json);
   }
 }

@@ -126,6 +126,7 @@ public final class Jpm {
     verbs.put("show", new ShowCommand(session));
     verbs.put("logs", new LogsCommand(session));
     verbs.put("events", new EventsCommand(session));
+    verbs.put("signal", new SignalCommand(session));
     verbs.put("daemon", new DaemonCommand(session));
     verbs.put("ping", new PingCommand(session));
     verbs.put("version", new VersionCommand(session));

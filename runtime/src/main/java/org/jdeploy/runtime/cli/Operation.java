@@ -13,12 +13,13 @@ record Operation(
     List<String> targets,
     int parallel,
     Optional<Duration> timeout,
-    Optional<String> instances) {
+    Optional<String> instances,
+    boolean await) {
   static final String TARGETS =
       "A program (blogd), an instance (blogd:2), all, or a pattern (/blog.*/).";
 
-  Operation(String verb, List<String> targets) {
-    this(verb, targets, 1, Optional.empty(), Optional.empty());
+  Operation(String verb, List<String> targets, boolean await) {
+    this(verb, targets, 1, Optional.empty(), Optional.empty(), await);
   }
 
   int run(Session session, boolean json) {
@@ -26,6 +27,7 @@ record Operation(
     body.put("verb", verb);
     body.put("targets", targets);
     body.put("parallel", parallel);
+    body.put("wait", await);
     timeout.ifPresent(limit -> body.put("timeoutMillis", limit.toMillis()));
     instances.ifPresent(number -> body.put("instances", number));
     session.ensureDaemon();

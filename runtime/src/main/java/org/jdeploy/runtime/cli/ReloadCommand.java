@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -36,6 +37,8 @@ final class ReloadCommand implements Callable<Integer> {
       description = "How long a new instance may take to be ready (default: as its file says).")
   private @Nullable String timeout;
 
+  @Mixin private WaitOption wait = new WaitOption();
+
   @Option(names = "--json", description = "Print the outcome as JSON.")
   private boolean json;
 
@@ -53,7 +56,8 @@ final class ReloadCommand implements Callable<Integer> {
             targets,
             parallel,
             Optional.ofNullable(timeout).map(Units::duration),
-            Optional.empty())
+            Optional.empty(),
+            wait.waits())
         .run(session, json);
   }
 }

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -27,6 +28,8 @@ final class ScaleCommand implements Callable<Integer> {
       description = "A number, +N, -N, or max (one for each processor).")
   private String number = "";
 
+  @Mixin private WaitOption wait = new WaitOption();
+
   @Option(names = "--json", description = "Print the outcome as JSON.")
   private boolean json;
 
@@ -40,7 +43,8 @@ final class ScaleCommand implements Callable<Integer> {
       throw new Failure(
           ExitCodes.USAGE, "\"" + number + "\" is no number of instances: say 4, +1, -1 or max");
     }
-    return new Operation("scale", List.of(name), 1, Optional.empty(), Optional.of(number))
+    return new Operation(
+            "scale", List.of(name), 1, Optional.empty(), Optional.of(number), wait.waits())
         .run(session, json);
   }
 }

@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import org.jdeploy.runtime.program.FileSet;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -47,6 +48,8 @@ final class StartCommand implements Callable<Integer> {
       description = "Of a script: a variable for its environment.")
   private List<String> environment = new ArrayList<>();
 
+  @Mixin private WaitOption wait = new WaitOption();
+
   @Option(names = "--json", description = "Print the outcome as JSON.")
   private boolean json;
 
@@ -63,7 +66,7 @@ final class StartCommand implements Callable<Integer> {
       if (options || first.contains("/")) {
         throw new Failure(ExitCodes.USAGE, "there is no file " + first);
       }
-      return new Operation("start", words).run(session, json);
+      return new Operation("start", words, wait.waits()).run(session, json);
     }
     if (FileSet.isProgramFile(file)) {
       return apply(file);
@@ -84,6 +87,7 @@ final class StartCommand implements Callable<Integer> {
     if (files.hasBroken()) {
       return ExitCodes.USAGE;
     }
-    return new Application(files.good(), false, false, false, Optional.empty()).run(session, json);
+    return new Application(files.good(), false, false, false, Optional.empty(), wait.waits())
+        .run(session, json);
   }
 }

@@ -20,6 +20,15 @@ public final class HttpReader {
   /** A body that is read whole. */
   public static final int BODY_LIMIT = 1024 * 1024;
 
+  /** More than is read. */
+  public static final class TooLarge extends ProtocolException {
+    private static final long serialVersionUID = 1L;
+
+    TooLarge(String message) {
+      super(message);
+    }
+  }
+
   private final Wire wire;
   private int headLeft = HEAD_LIMIT;
 
@@ -35,7 +44,7 @@ public final class HttpReader {
         throw new EOFException("the connection ended in the middle of a message");
       }
       if (--headLeft < 0) {
-        throw new ProtocolException("the message's head is larger than " + HEAD_LIMIT + " bytes");
+        throw new TooLarge("the message's head is larger than " + HEAD_LIMIT + " bytes");
       }
       line.write(next);
     }
@@ -99,7 +108,7 @@ public final class HttpReader {
 
   private static int requireFits(long size) throws ProtocolException {
     if (size > BODY_LIMIT) {
-      throw new ProtocolException("the message's body is larger than " + BODY_LIMIT + " bytes");
+      throw new TooLarge("the message's body is larger than " + BODY_LIMIT + " bytes");
     }
     return (int) size;
   }

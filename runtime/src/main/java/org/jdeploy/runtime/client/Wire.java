@@ -4,8 +4,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 
@@ -14,19 +12,34 @@ import java.time.Duration;
  * force is over. For one thread at a time.
  */
 public final class Wire implements AutoCloseable {
-  private final SocketChannel channel;
-  private final Selector selector;
-  private final SelectionKey key;
+  private final Transport transport;
   private final ByteBuffer incoming = ByteBuffer.allocate(8192).flip();
   private long deadline;
 
+  /** A non-blocking connection. */
+  public interface Transport extends AutoCloseable {
+    /** Bytes read, 0 when there are none now, -1 at the end. */
+    int read(ByteBuffer into) throws IOException;
+
+    /** Bytes written, 0 when it would have to wait. */
+    int write(ByteBuffer from) throws IOException;
+
+    /** Waits until it may be worth trying again; false when the time is over. */
+    boolean await(boolean toRead, long milliseconds) throws IOException;
+
+    @Override
+    void close() throws IOException;
+  }
+
+  /** Takes the transport over, and closes it in {@link #close}. */
+  public Wire(Transport transport, Duration limit) {
+    this.transport = transport;
+    limit(limit);
+  }
+
   /** Takes the channel over, and closes it in {@link #close}. */
   public Wire(SocketChannel channel, Duration limit) throws IOException {
-    this.channel = channel;
-    channel.configureBlocking(false);
-    selector = Selector.open();
-    key = channel.register(selector, 0);
-    limit(limit);
+    this(new ChannelTransport(channel), limit);
   }
 
   /** From now on, reads and writes may take this long altogether. */
@@ -55,13 +68,13 @@ public final class Wire implements AutoCloseable {
   private boolean fill() throws IOException {
     while (!incoming.hasRemaining()) {
       incoming.clear();
-      int count = channel.read(incoming);
+      int count = transport.read(incoming);
       incoming.flip();
       if (count < 0) {
         return false;
       }
       if (count == 0) {
-        await(SelectionKey.OP_READ);
+        await(true);
       }
     }
     return true;
@@ -70,8 +83,8 @@ public final class Wire implements AutoCloseable {
   public void write(byte[] bytes) throws IOException {
     ByteBuffer rest = ByteBuffer.wrap(bytes);
     while (rest.hasRemaining()) {
-      if (channel.write(rest) == 0) {
-        await(SelectionKey.OP_WRITE);
+      if (transport.write(rest) == 0) {
+        await(false);
       }
     }
   }
@@ -83,7 +96,7 @@ public final class Wire implements AutoCloseable {
     }
     try {
       incoming.clear();
-      int count = channel.read(incoming);
+      int count = transport.read(incoming);
       incoming.flip();
       return count < 0;
     } catch (IOException e) {
@@ -92,19 +105,15 @@ public final class Wire implements AutoCloseable {
     }
   }
 
-  private void await(int interest) throws IOException {
-    key.interestOps(interest);
+  private void await(boolean toRead) throws IOException {
     long left = (deadline - System.nanoTime()) / 1_000_000;
-    if (left <= 0 || (selector.select(left) == 0 && System.nanoTime() >= deadline)) {
+    if (left <= 0 || (!transport.await(toRead, left) && System.nanoTime() >= deadline)) {
       throw new SocketTimeoutException("no answer in time");
     }
-    selector.selectedKeys().clear();
   }
 
   @Override
   public void close() throws IOException {
-    try (selector) {
-      channel.close();
-    }
+    transport.close();
   }
 }

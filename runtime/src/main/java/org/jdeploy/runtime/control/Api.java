@@ -58,15 +58,22 @@ public final class Api implements Handler {
     return switch (request.path()) {
       case "/v1/apply" -> {
         ApplyRequest apply = ApplyRequest.of(body);
-        yield new Response.Lines(lines -> backend.apply(apply, lines));
+        yield new Response.Lines(lines -> backend.apply(apply, request.actor(), lines));
       }
       case "/v1/operations" -> {
         OperationRequest operation = OperationRequest.of(body);
-        yield new Response.Lines(lines -> backend.operate(operation, lines));
+        yield new Response.Lines(lines -> backend.operate(operation, request.actor(), lines));
       }
       case "/v1/shutdown" -> {
         boolean keep = body.flag("keepPrograms");
-        yield new Response.Lines(lines -> backend.shutdown(keep, lines));
+        yield new Response.Lines(lines -> backend.shutdown(keep, request.actor(), lines));
+      }
+      case "/v1/signal" -> {
+        List<String> targets = body.texts("targets");
+        if (targets.isEmpty()) {
+          throw new ControlException(400, "\"targets\" must name at least one program");
+        }
+        yield Response.json(backend.signal(body.text("signal"), targets, request.actor()));
       }
       default -> throw nothingHere(request);
     };

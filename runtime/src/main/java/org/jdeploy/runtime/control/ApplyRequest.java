@@ -17,6 +17,7 @@ import org.jdeploy.runtime.json.JsonValue.JsonObject;
  * @param dryRun only say what would change
  * @param fresh the client had to start this jpmd: what that started itself need not be replaced
  * @param timeout how long a successor may take to be ready; each program's own when empty
+ * @param await tell the outcome, not only that it has begun
  * @param directory all of it is meant: what came from a file that is no longer there is pruned, too
  * @param broken files of the directory that cannot be read: their programs stay
  */
@@ -27,6 +28,7 @@ public record ApplyRequest(
     boolean dryRun,
     boolean fresh,
     Optional<Duration> timeout,
+    boolean await,
     Optional<Path> directory,
     List<Path> broken) {
 
@@ -48,6 +50,7 @@ public record ApplyRequest(
         json.flag("dryRun"),
         json.flag("fresh"),
         OperationRequest.timeout(json),
+        OperationRequest.await(json),
         json.optionalText("directory").map(text -> absolute("directory", text)),
         json.texts("broken").stream().map(text -> absolute("broken", text)).toList());
   }

@@ -22,10 +22,20 @@ public interface Backend {
   JsonValue show(String program);
 
   /** Lines: {@code {"event": …}} as it goes, at last {@code {"result": …}}. */
-  void apply(ApplyRequest request, LineSink lines) throws IOException, InterruptedException;
+  void apply(ApplyRequest request, Actor actor, LineSink lines)
+      throws IOException, InterruptedException;
 
   /** Lines as for {@link #apply}. */
-  void operate(OperationRequest request, LineSink lines) throws IOException, InterruptedException;
+  void operate(OperationRequest request, Actor actor, LineSink lines)
+      throws IOException, InterruptedException;
+
+  /**
+   * Sends a signal to the processes of targets.
+   *
+   * @param signal such as {@code HUP}
+   * @return an array of {@code {name, instance, pid}}, those that got it
+   */
+  JsonValue signal(String signal, List<String> targets, Actor actor);
 
   /** Lines {@code {"name", "instance", "stream", "line"}}. */
   void logs(LogsRequest request, LineSink lines) throws IOException, InterruptedException;
@@ -42,5 +52,6 @@ public interface Backend {
    *
    * @param keepPrograms leave them running for the next jpmd
    */
-  void shutdown(boolean keepPrograms, LineSink lines) throws IOException, InterruptedException;
+  void shutdown(boolean keepPrograms, Actor actor, LineSink lines)
+      throws IOException, InterruptedException;
 }

@@ -3,7 +3,6 @@ package org.jdeploy.runtime.control;
 import java.io.IOException;
 import java.net.ProtocolException;
 import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -11,25 +10,35 @@ import java.util.function.Consumer;
 import org.jdeploy.runtime.client.ControlException;
 import org.jdeploy.runtime.client.HttpReader;
 import org.jdeploy.runtime.client.Wire;
+import org.jdeploy.runtime.host.LinuxHost;
 
 /** One client: reads its request within a time limit, answers, closes. */
 final class Connection implements Runnable {
   private static final Duration REQUEST_LIMIT = Duration.ofSeconds(10);
   static final Duration WRITE_LIMIT = Duration.ofSeconds(30);
 
-  private final SocketChannel channel;
+  private final LinuxHost host;
+  private final int fd;
+  private final PeerTransport transport;
   private final Handler handler;
   private final Consumer<Exception> defects;
 
-  Connection(SocketChannel channel, Handler handler, Consumer<Exception> defects) {
-    this.channel = channel;
+  /**
+   * Takes the descriptor over.
+   *
+   * @param said what was read of its request
+   */
+  Connection(LinuxHost host, int fd, byte[] said, Handler handler, Consumer<Exception> defects) {
+    this.host = host;
+    this.fd = fd;
+    this.transport = new PeerTransport(host, fd, ByteBuffer.wrap(said));
     this.handler = handler;
     this.defects = defects;
   }
 
   @Override
   public void run() {
-    try (Wire wire = new Wire(channel, REQUEST_LIMIT)) {
+    try (Wire wire = new Wire(transport, REQUEST_LIMIT)) {
       Response response = respond(wire);
       wire.limit(WRITE_LIMIT);
       switch (response) {
@@ -51,8 +60,13 @@ final class Connection implements Runnable {
         return Response.error(400, "not an HTTP/1.1 request");
       }
       Map<String, String> headers = reader.headers();
-      return handler.handle(
-          Request.of(start[0], start[1], new String(reader.body(headers), StandardCharsets.UTF_8)));
+      if (headers.getOrDefault("expect", "").equalsIgnoreCase("100-continue")) {
+        wire.write("HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+      }
+      String body = new String(reader.body(headers), StandardCharsets.UTF_8);
+      return handler.handle(Request.of(start[0], start[1], body, Actor.of(host, fd)));
+    } catch (HttpReader.TooLarge e) {
+      return Response.error(413, String.valueOf(e.getMessage()));
     } catch (ProtocolException e) {
       return Response.error(400, String.valueOf(e.getMessage()));
     } catch (ControlException e) {
@@ -110,13 +124,15 @@ final class Connection implements Runnable {
     wire.write(body);
   }
 
-  static void refuse(SocketChannel channel) throws IOException {
-    try (channel) {
-      channel.configureBlocking(false);
-      channel.write(
+  /** In place of {@link #run}: too many wait already. */
+  void refuse() {
+    try (transport) {
+      transport.write(
           ByteBuffer.wrap(
               "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
                   .getBytes(StandardCharsets.UTF_8)));
+    } catch (IOException e) {
+      // it did not wait for the answer
     }
   }
 
@@ -124,9 +140,11 @@ final class Connection implements Runnable {
     return switch (status) {
       case 200 -> "OK";
       case 400 -> "Bad Request";
+      case 403 -> "Forbidden";
       case 404 -> "Not Found";
       case 405 -> "Method Not Allowed";
       case 409 -> "Conflict";
+      case 413 -> "Content Too Large";
       case 503 -> "Service Unavailable";
       default -> "Internal Server Error";
     };

@@ -1,35 +1,57 @@
 package org.jdeploy.runtime.control;
 
 import java.io.IOException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.nio.channels.ClosedChannelException;
-import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.concurrent.RejectedExecutionException;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.SequencedMap;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jdeploy.runtime.host.BootClock;
+import org.jdeploy.runtime.host.HostException;
+import org.jdeploy.runtime.host.Interest;
+import org.jdeploy.runtime.host.LinuxHost;
+import org.jdeploy.runtime.host.Reactor;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Listens on a unix socket and gives each connection a thread for the time of its one request; more
- * than {@link #MOST} at once are told to come back.
+ * Listens on a unix socket. A connection gets a thread once it has said what it wants; of more than
+ * {@link #MOST} such ones the others wait their turn, and more than {@link #QUEUE} that wait are
+ * told to come back. Of more than {@link #ASKING} that have not said it yet, the oldest is hung up
+ * on.
  */
 public final class ControlServer implements AutoCloseable {
-  static final int MOST = 48;
+  static final int MOST = 64;
+  static final int QUEUE = 256;
+  static final int ASKING = 256;
+
+  private static final Duration REQUEST_LIMIT = Duration.ofSeconds(10);
 
   private final Path socket;
-  private final ServerSocketChannel listener;
+  private final LinuxHost host;
+  private final Reactor reactor;
   private final Handler handler;
+  private final Predicate<Actor> allowed;
   private final Consumer<Exception> defects;
-  private final ThreadPoolExecutor workers =
+  private final BootClock clock = new BootClock();
+  private final ByteBuffer buffer = ByteBuffer.allocateDirect(8192);
+
+  /** Those that have not said all, the oldest first, each with its time limit. */
+  private final SequencedMap<Asking, Reactor.Timer> asking = new LinkedHashMap<>();
+
+  private final Deque<Connection> waiting = new ArrayDeque<>();
+  private final ThreadPoolExecutor threads =
       new ThreadPoolExecutor(
           0,
-          MOST,
+          Integer.MAX_VALUE,
           10,
           TimeUnit.SECONDS,
           new SynchronousQueue<>(),
@@ -38,69 +60,150 @@ public final class ControlServer implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
           });
+  private int listener;
+  private int active;
 
   /**
    * Replaces a socket that a dead daemon left: call it under the home's lock. Nobody is accepted
    * before {@link #start}.
    *
+   * @param allowed who may ask at all
    * @param defects hears of exceptions that are our fault
    */
-  public ControlServer(Path socket, Handler handler, Consumer<Exception> defects)
+  public ControlServer(
+      Path socket,
+      LinuxHost host,
+      Reactor reactor,
+      Handler handler,
+      Predicate<Actor> allowed,
+      Consumer<Exception> defects)
       throws IOException {
     this.socket = socket;
+    this.host = host;
+    this.reactor = reactor;
     this.handler = handler;
+    this.allowed = allowed;
     this.defects = defects;
-    Path fresh = socket.resolveSibling(socket.getFileName() + ".new");
-    Files.deleteIfExists(fresh);
-    listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-    try {
-      listener.bind(UnixDomainSocketAddress.of(fresh), 64);
-      Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rw-------"));
-      Files.move(fresh, socket, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
-    } catch (IOException e) {
-      listener.close();
-      throw e;
-    }
+    this.listener = listen();
   }
 
+  private int listen() throws IOException {
+    Path fresh = socket.resolveSibling(socket.getFileName() + ".new");
+    Files.deleteIfExists(fresh);
+    int fd = host.listenUnix(fresh);
+    try {
+      Files.move(fresh, socket, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      host.close(fd);
+      throw e;
+    }
+    return fd;
+  }
+
+  /** Begins to accept, on the reactor's thread. */
   public void start() {
-    Thread acceptor = new Thread(this::accept, "control-accept");
-    acceptor.setDaemon(true);
-    acceptor.start();
+    reactor.watch(listener, Interest.READ, this::accept);
+  }
+
+  /** The socket's file was deleted: makes it anew. Reactor thread. */
+  public void renew() throws IOException {
+    int fresh = listen();
+    accept(); // who came before
+    reactor.unwatch(listener);
+    host.close(listener);
+    listener = fresh;
+    start();
   }
 
   private void accept() {
-    while (listener.isOpen()) {
-      try {
-        SocketChannel channel = listener.accept();
-        try {
-          workers.execute(new Connection(channel, handler, defects));
-        } catch (RejectedExecutionException e) {
-          Connection.refuse(channel);
-        }
-      } catch (ClosedChannelException e) {
-        return;
-      } catch (IOException e) {
-        // out of descriptors, most likely: no reason to spin
-        defects.accept(e);
-        try {
-          TimeUnit.MILLISECONDS.sleep(100);
-        } catch (InterruptedException interrupted) {
-          return;
-        }
+    try {
+      for (int fd = host.accept(listener); fd >= 0; fd = host.accept(listener)) {
+        welcome(new Asking(host, fd));
       }
+    } catch (HostException e) {
+      defects.accept(e);
     }
+  }
+
+  private void welcome(Asking client) {
+    if (asking.size() >= ASKING) {
+      drop(asking.firstEntry().getKey());
+    }
+    asking.put(client, reactor.schedule(clock.instant().plus(REQUEST_LIMIT), () -> drop(client)));
+    reactor.watch(client.fd(), Interest.READ, () -> hear(client));
+    hear(client);
+  }
+
+  private void hear(Asking client) {
+    boolean whole;
+    try {
+      whole = client.hear(buffer);
+    } catch (HostException e) {
+      drop(client);
+      return;
+    }
+    if (whole) {
+      forget(client);
+      admit(new Connection(host, client.fd(), client.said(), this::handle, defects));
+    }
+  }
+
+  private void drop(Asking client) {
+    forget(client);
+    host.close(client.fd());
+  }
+
+  private void forget(Asking client) {
+    reactor.unwatch(client.fd());
+    Reactor.Timer limit = asking.remove(client);
+    if (limit != null) {
+      limit.cancel();
+    }
+  }
+
+  private Response handle(Request request) {
+    if (!allowed.test(request.actor())) {
+      return Response.error(403, "this jpmd does not take orders from " + request.actor());
+    }
+    return handler.handle(request);
+  }
+
+  private synchronized void admit(Connection connection) {
+    if (active < MOST) {
+      active++;
+      threads.execute(() -> work(connection));
+    } else if (waiting.size() < QUEUE) {
+      waiting.add(connection);
+    } else {
+      connection.refuse();
+    }
+  }
+
+  private void work(Connection first) {
+    @Nullable Connection connection = first;
+    while (connection != null) {
+      connection.run();
+      connection = next();
+    }
+  }
+
+  private synchronized @Nullable Connection next() {
+    @Nullable Connection next = waiting.poll();
+    if (next == null) {
+      active--;
+    }
+    return next;
   }
 
   /** Accepts nobody any more, and gives requests in progress a moment to write their last line. */
   @Override
   public void close() throws IOException {
-    listener.close();
+    host.close(listener);
     Files.deleteIfExists(socket);
-    workers.shutdown();
+    threads.shutdown();
     try {
-      if (!workers.awaitTermination(1, TimeUnit.SECONDS)) {
-        workers.shutdownNow();
+      if (!threads.awaitTermination(1, TimeUnit.SECONDS)) {
+        threads.shutdownNow();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

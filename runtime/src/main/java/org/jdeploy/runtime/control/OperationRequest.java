@@ -14,6 +14,7 @@ import org.jdeploy.runtime.client.Fields;
  * @param targets programs, instances ({@code blogd:2}), {@code all} or {@code /regex/}
  * @param parallel for {@code reload}: how many instances at a time, from 1
  * @param timeout for {@code reload}: how long a successor may take to be ready
+ * @param await tell the outcome, not only that it has begun
  * @param instances for {@code scale}: {@code 4}, {@code +1}, {@code -2}, {@code max}
  */
 public record OperationRequest(
@@ -21,7 +22,8 @@ public record OperationRequest(
     List<String> targets,
     int parallel,
     Optional<Duration> timeout,
-    Optional<String> instances) {
+    Optional<String> instances,
+    boolean await) {
 
   /** What can be done. */
   public enum Verb {
@@ -43,7 +45,8 @@ public record OperationRequest(
         targets,
         Math.clamp(json.optionalLong("parallel").orElse(1), 1, 1000),
         timeout(json),
-        json.optionalText("instances"));
+        json.optionalText("instances"),
+        await(json));
   }
 
   private static Verb verb(String word) {
@@ -53,6 +56,11 @@ public record OperationRequest(
       }
     }
     throw new ControlException(400, "there is no operation \"" + word + "\"");
+  }
+
+  /** True when absent. */
+  static boolean await(Fields json) {
+    return json.json().get("wait") == null || json.flag("wait");
   }
 
   static Optional<Duration> timeout(Fields json) {

@@ -17,13 +17,14 @@ import org.jdeploy.runtime.json.JsonSyntaxException;
  * @param path decoded, without the query
  * @param query every value of a name, decoded, in order
  */
-public record Request(String method, String path, Map<String, List<String>> query, String body) {
+public record Request(
+    String method, String path, Map<String, List<String>> query, String body, Actor actor) {
 
   /**
    * @param target as in the request line: {@code /v1/logs?lines=5}
    * @throws ControlException when it is malformed
    */
-  public static Request of(String method, String target, String body) {
+  public static Request of(String method, String target, String body, Actor actor) {
     int mark = target.indexOf('?');
     Map<String, List<String>> query = new LinkedHashMap<>();
     if (mark >= 0) {
@@ -35,7 +36,8 @@ public record Request(String method, String path, Map<String, List<String>> quer
             .add(equals < 0 ? "" : decode(pair.substring(equals + 1)));
       }
     }
-    return new Request(method, decode(mark < 0 ? target : target.substring(0, mark)), query, body);
+    return new Request(
+        method, decode(mark < 0 ? target : target.substring(0, mark)), query, body, actor);
   }
 
   private static String decode(String text) {

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.jdeploy.runtime.client.ControlException;
+import org.jdeploy.runtime.control.Actor;
 import org.jdeploy.runtime.control.ApplyRequest;
 import org.jdeploy.runtime.control.LineSink;
 import org.jdeploy.runtime.json.JsonValue;
@@ -33,16 +34,17 @@ final class Applying {
 
   private record Wanted(ProgramSpec spec, Path source) {}
 
-  void apply(ApplyRequest request, LineSink lines) throws IOException, InterruptedException {
+  void apply(ApplyRequest request, Actor actor, LineSink lines)
+      throws IOException, InterruptedException {
     List<Wanted> wanted = wanted(request);
     try (Conversation conversation = new Conversation(parts.journal(), parts.lastWords())) {
       parts
           .reactor()
           .ask(() -> {
-            begin(request, wanted, conversation);
+            begin(request, wanted, actor, conversation);
             return true;
           });
-      conversation.run(lines);
+      conversation.run(lines, request.await());
     }
   }
 
@@ -61,9 +63,10 @@ final class Applying {
     return wanted;
   }
 
-  private void begin(ApplyRequest request, List<Wanted> wanted, Conversation conversation) {
+  private void begin(
+      ApplyRequest request, List<Wanted> wanted, Actor actor, Conversation conversation) {
     for (Wanted one : wanted) {
-      apply(request, one, conversation);
+      apply(request, one, actor, conversation);
     }
     if (request.prune()) {
       Set<String> names = new LinkedHashSet<>();
@@ -71,7 +74,7 @@ final class Applying {
       for (Path source : pruned(request)) {
         for (String name : parts.catalog().from(source)) {
           if (!names.contains(name)) {
-            prune(request, name, conversation);
+            prune(request, name, actor, conversation);
           }
         }
       }
@@ -94,7 +97,7 @@ final class Applying {
     return files;
   }
 
-  private void apply(ApplyRequest request, Wanted wanted, Conversation conversation) {
+  private void apply(ApplyRequest request, Wanted wanted, Actor actor, Conversation conversation) {
     ProgramSpec spec = wanted.spec();
     String name = spec.name();
     Optional<ProgramView> view = parts.supervision().program(name);
@@ -115,7 +118,10 @@ final class Applying {
         .on(
             parts
                 .operations()
-                .begin(id -> event(id, request, spec, view), conversation.expect(name, name)));
+                .begin(
+                    Operations.Asked.of("apply", name, actor),
+                    id -> event(id, request, spec, view),
+                    conversation.expect(name, name)));
   }
 
   private Event event(
@@ -157,10 +163,10 @@ final class Applying {
     return program.instances().stream().anyMatch(instance -> instance.pid().isPresent());
   }
 
-  private void prune(ApplyRequest request, String name, Conversation conversation) {
+  private void prune(ApplyRequest request, String name, Actor actor, Conversation conversation) {
     conversation.change(change(name, "no longer in its file, deleted", List.of()));
     if (!request.dryRun()) {
-      Deletion.begin(parts, name, conversation.expect(name, name));
+      Deletion.begin(parts, name, actor, conversation.expect(name, name));
     }
   }
 

@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import org.jdeploy.runtime.client.Fields;
 import org.jdeploy.runtime.json.JsonValue;
 import org.jdeploy.runtime.json.JsonValue.JsonNumber;
+import org.jdeploy.runtime.json.JsonValue.JsonObject;
 import org.jdeploy.runtime.program.ProgramJson;
 import org.jdeploy.runtime.program.ProgramSpec;
 import org.jdeploy.runtime.supervise.InstanceView;
@@ -45,13 +46,13 @@ final class Catalog {
       stopped = Set.copyOf(stopped);
     }
 
-    JsonValue toJson() {
+    JsonObject toJson() {
       Map<String, @Nullable Object> json = new LinkedHashMap<>();
       json.put("source", source.toString());
       json.put("instances", instances);
       json.put("stopped", new TreeSet<>(stopped));
       json.put("spec", ProgramJson.write(spec));
-      return JsonValue.of(json);
+      return (JsonObject) JsonValue.of(json);
     }
 
     static Known fromJson(Fields json) {

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.jdeploy.runtime.client.ControlException;
 import org.jdeploy.runtime.client.InstanceStatus;
 import org.jdeploy.runtime.client.JpmVersion;
+import org.jdeploy.runtime.control.Actor;
 import org.jdeploy.runtime.control.ApplyRequest;
 import org.jdeploy.runtime.control.Backend;
 import org.jdeploy.runtime.control.LineSink;
@@ -114,14 +115,20 @@ final class DaemonBackend implements Backend {
   }
 
   @Override
-  public void apply(ApplyRequest request, LineSink lines) throws IOException, InterruptedException {
-    new Applying(parts).apply(request, lines);
+  public void apply(ApplyRequest request, Actor actor, LineSink lines)
+      throws IOException, InterruptedException {
+    new Applying(parts).apply(request, actor, lines);
   }
 
   @Override
-  public void operate(OperationRequest request, LineSink lines)
+  public void operate(OperationRequest request, Actor actor, LineSink lines)
       throws IOException, InterruptedException {
-    new Operating(parts).operate(request, lines);
+    new Operating(parts).operate(request, actor, lines);
+  }
+
+  @Override
+  public JsonValue signal(String signal, List<String> targets, Actor actor) {
+    return parts.reactor().ask(() -> new Signalling(parts).send(signal, targets, actor));
   }
 
   @Override
@@ -168,8 +175,8 @@ final class DaemonBackend implements Backend {
   }
 
   @Override
-  public void shutdown(boolean keepPrograms, LineSink lines)
+  public void shutdown(boolean keepPrograms, Actor actor, LineSink lines)
       throws IOException, InterruptedException {
-    shutdown.run(keepPrograms, lines);
+    shutdown.run(keepPrograms, actor, lines);
   }
 }

@@ -94,8 +94,7 @@ final class Errands {
    * @param ended gets what went wrong, or nothing: {@code exited with code 1: connection refused}
    */
   Running run(Errand errand, Consumer<Optional<String>> ended) {
-    String cookie =
-        home + errand.purpose().name().toLowerCase(Locale.ROOT) + "-" + Launcher.cookie();
+    String cookie = home + errand.purpose().name().toLowerCase(Locale.ROOT) + "-" + Cookie.random();
     try (Descriptors ours = new Descriptors(host)) {
       Optional<User> user = ProgramConditions.user(errand.spec());
       Map<String, String> variables =

@@ -1,6 +1,8 @@
 package org.jdeploy.runtime.daemon;
 
 import java.util.Map;
+import org.jdeploy.runtime.json.JsonValue;
+import org.jdeploy.runtime.json.JsonValue.JsonObject;
 
 /**
  * Numbers of runs, never used twice in a home: they are reserved on disk in blocks, before use.
@@ -34,6 +36,6 @@ final class Generations {
 
   private void write(long until) {
     reserved = until;
-    files.write(FILE, Map.of("reserved", until));
+    files.write(FILE, (JsonObject) JsonValue.of(Map.of("reserved", until)));
   }
 }

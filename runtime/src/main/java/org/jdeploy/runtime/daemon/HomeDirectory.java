@@ -38,18 +38,7 @@ final class HomeDirectory implements AutoCloseable {
    * @throws HomeTaken when another jpmd has it
    */
   static HomeDirectory open(JpmHome home) throws IOException, HomeTaken {
-    for (Path directory :
-        List.of(
-            home.directory(),
-            home.run(),
-            home.fifos(),
-            home.programs(),
-            home.state(),
-            home.logs())) {
-      Files.createDirectories(directory, PosixFilePermissions.asFileAttribute(PRIVATE));
-    }
-    Files.setPosixFilePermissions(home.directory(), PRIVATE);
-    Files.setPosixFilePermissions(home.run(), PRIVATE);
+    layOut(home);
     FileChannel lock =
         FileChannel.open(
             home.lock(),
@@ -67,6 +56,26 @@ final class HomeDirectory implements AutoCloseable {
         ByteBuffer.wrap((ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.UTF_8)),
         0);
     return new HomeDirectory(home, lock);
+  }
+
+  /** Makes what is missing of its directories. */
+  void layOut() throws IOException {
+    layOut(home);
+  }
+
+  private static void layOut(JpmHome home) throws IOException {
+    for (Path directory :
+        List.of(
+            home.directory(),
+            home.run(),
+            home.fifos(),
+            home.programs(),
+            home.state(),
+            home.logs())) {
+      Files.createDirectories(directory, PosixFilePermissions.asFileAttribute(PRIVATE));
+    }
+    Files.setPosixFilePermissions(home.directory(), PRIVATE);
+    Files.setPosixFilePermissions(home.run(), PRIVATE);
   }
 
   @Override

@@ -1,7 +1,10 @@
 package org.jdeploy.runtime.daemon;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,12 +13,14 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jdeploy.runtime.client.JpmHome;
 import org.jdeploy.runtime.client.JpmVersion;
+import org.jdeploy.runtime.control.Actor;
 import org.jdeploy.runtime.control.Api;
 import org.jdeploy.runtime.control.ControlServer;
 import org.jdeploy.runtime.host.BootClock;
 import org.jdeploy.runtime.host.HostException;
 import org.jdeploy.runtime.host.LinuxHost;
 import org.jdeploy.runtime.host.OomScore;
+import org.jdeploy.runtime.host.Proc;
 import org.jdeploy.runtime.host.Reactor;
 import org.jdeploy.runtime.log.Keeper;
 import org.jdeploy.runtime.log.LogPump;
@@ -23,6 +28,7 @@ import org.jdeploy.runtime.node.Preload;
 import org.jdeploy.runtime.program.ProgramSpec;
 import org.jdeploy.runtime.program.Reading;
 import org.jdeploy.runtime.supervise.Event;
+import org.jdeploy.runtime.supervise.ProgramView;
 import org.jdeploy.runtime.supervise.Supervisor;
 
 /**
@@ -42,7 +48,11 @@ public final class Jpmd {
   private final Errands errands;
   private final Health health;
   private final Parts parts;
+  private final FileWatcher files;
+  private final Clockwork clockwork;
+  private final Watching watching;
   private final Takeover takeover;
+  private final int owner = Proc.ownUser();
   private final CountDownLatch finished = new CountDownLatch(1);
 
   private Jpmd(HomeDirectory directory, DaemonLog log, Map<String, String> environment)
@@ -51,10 +61,10 @@ public final class Jpmd {
     this.log = log;
     JpmHome home = directory.home();
     reactor = new Reactor(clock, e -> log.defect("a task of the reactor failed", e));
-    StateFiles runFiles = new StateFiles(home.state().resolve("runs"), log);
-    StateFiles socketFiles = new StateFiles(home.state().resolve("sockets"), log);
+    StateFiles runFiles = StateFiles.ofThisBoot(home.state().resolve("runs"), log);
+    StateFiles socketFiles = StateFiles.ofThisBoot(home.state().resolve("sockets"), log);
     RunFiles runs = new RunFiles(runFiles);
-    Generations generations = new Generations(new StateFiles(home.state(), log));
+    Generations generations = new Generations(StateFiles.lasting(home.state(), log));
     Supervision supervision = new Supervision(new Supervisor(generations.reserve()), clock);
     SlotSockets sockets = new SlotSockets(host, socketFiles);
     pump = new LogPump(host, e -> log.defect("moving output to log files failed", e));
@@ -73,6 +83,7 @@ public final class Jpmd {
     Launcher launcher =
         new Launcher(
             host,
+            home.directory(),
             runs,
             output,
             lastWords,
@@ -95,16 +106,30 @@ public final class Jpmd {
             notices,
             new Hooks(host, errands, output, runs, supervision),
             log);
-    Operations operations = new Operations();
     Journal journal = new Journal(home.state().resolve("events.jsonl"), log);
-    Catalog catalog = new Catalog(new StateFiles(home.state().resolve("programs"), log));
+    Operations operations = new Operations(journal);
+    Catalog catalog = new Catalog(StateFiles.lasting(home.state().resolve("programs"), log));
     ProgramsDirectory programs = new ProgramsDirectory(home.programs(), environment, log);
     takeover =
-        new Takeover(host, runs, socketFiles, sockets, output, processes, gate, supervision, log);
+        new Takeover(
+            home.directory(),
+            host,
+            runs,
+            socketFiles,
+            sockets,
+            output,
+            processes,
+            gate,
+            supervision,
+            log);
     supervision.begin(
         reactor,
         new Carrier(processes, sockets, journal, operations, generations, log),
-        () -> catalog.update(supervision.programs()));
+        this::programsChanged);
+    Automation automation = new Automation(supervision, operations);
+    files = new FileWatcher(reactor);
+    clockwork = new Clockwork(reactor, automation);
+    watching = new Watching(reactor, clock, files, automation, log);
     parts =
         new Parts(
             home,
@@ -146,9 +171,13 @@ public final class Jpmd {
     try (ControlServer server =
         new ControlServer(
             home.socket(),
+            host,
+            reactor,
             new Api(new DaemonBackend(parts, shutdown)),
+            this::mayAsk,
             e -> log.defect("a request failed", e))) {
       server.start();
+      renewWhenDeleted(server, home);
       Thread hook = new Thread(() -> endBySignal(shutdown), "end-by-signal");
       Runtime.getRuntime().addShutdownHook(hook);
       log.info(
@@ -171,12 +200,50 @@ public final class Jpmd {
     }
   }
 
+  /** An operation has ended. */
+  private void programsChanged() {
+    List<ProgramView> programs = parts.supervision().programs();
+    parts.catalog().update(programs);
+    clockwork.update(programs);
+    watching.update(programs);
+  }
+
+  /** The owner and root: the socket's permissions may have been changed since. */
+  private boolean mayAsk(Actor actor) {
+    int uid = actor.uid().orElse(-1);
+    boolean may = uid == 0 || uid == owner;
+    if (!may) {
+      log.warn("refused to listen to " + actor);
+    }
+    return may;
+  }
+
+  /** A daemon that nobody can reach would be a headless one. */
+  private void renewWhenDeleted(ControlServer server, JpmHome home) {
+    files.watch(
+        home.run(),
+        event -> {
+          try {
+            if (!Files.isDirectory(home.run())) {
+              directory.layOut();
+              renewWhenDeleted(server, home);
+            }
+            if (!Files.exists(home.socket())) {
+              server.renew();
+              log.warn("the socket " + home.socket() + " was gone and is made anew");
+            }
+          } catch (IOException | HostException e) {
+            log.warn("the socket " + home.socket() + " is gone: " + e.getMessage());
+          }
+        });
+  }
+
   private void endBySignal(Shutdown shutdown) {
     if (finished.getCount() == 0) {
       return;
     }
     try {
-      shutdown.run(false, Shutdown.nobody());
+      shutdown.run(false, Actor.part("a signal"), Shutdown.nobody());
       if (!finished.await(10, TimeUnit.SECONDS)) {
         log.warn("the end takes too long");
       }
@@ -190,17 +257,40 @@ public final class Jpmd {
   /** What was, what still runs, and what the files in programs.d say. */
   private void takeOver() throws IOException {
     errands.endLeftOver();
-    takeover.find();
-    Set<String> running = takeover.programs();
     List<Reading> files = parts.programs().read();
-    for (Catalog.Known known : parts.catalog().load()) {
-      restore(known, running, files);
+    List<Catalog.Known> catalog = parts.catalog().load();
+    Map<String, Takeover.Described> described = new HashMap<>();
+    for (Reading file : files) {
+      file.programs()
+          .forEach(
+              spec -> described.put(spec.name(), new Takeover.Described(spec, spec.instances())));
+    }
+    catalog.forEach(program ->
+        described.put(
+            program.spec().name(), new Takeover.Described(program.spec(), program.instances())));
+    takeover.find(described);
+    Set<String> running = takeover.programs();
+    Set<String> known = new HashSet<>();
+    catalog.forEach(program -> known.add(program.spec().name()));
+    for (Reading file : files) {
+      file.programs().stream()
+          .filter(spec -> running.contains(spec.name()) && known.add(spec.name()))
+          .forEach(spec -> rememberAgain(spec, file.file()));
+    }
+    for (Catalog.Known program : catalog) {
+      restore(program, running, files);
     }
     takeover.adopt();
     for (Reading file : files) {
       file.programs().forEach(spec -> define(spec, file.file(), running));
     }
-    parts.catalog().update(parts.supervision().programs());
+    programsChanged();
+  }
+
+  /** It runs, but what was known of it is lost; its file is still there. */
+  private void rememberAgain(ProgramSpec spec, Path file) {
+    parts.catalog().cameFrom(spec.name(), file);
+    parts.supervision().on(new Event.Restored(spec, spec.instances(), Set.of()));
   }
 
   private void restore(Catalog.Known known, Set<String> running, List<Reading> files) {
@@ -240,6 +330,12 @@ public final class Jpmd {
     parts.catalog().cameFrom(spec.name(), file);
     parts
         .supervision()
-        .on(parts.operations().begin(id -> new Event.Apply(id, spec, false), _ -> {}));
+        .on(
+            parts
+                .operations()
+                .begin(
+                    Operations.Asked.of("apply", spec.name(), Actor.part("jpmd")),
+                    id -> new Event.Apply(id, spec, false),
+                    _ -> {}));
   }
 }

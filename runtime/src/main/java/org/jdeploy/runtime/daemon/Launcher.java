@@ -1,11 +1,9 @@
 package org.jdeploy.runtime.daemon;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +30,7 @@ import org.jdeploy.runtime.supervise.Run;
  */
 final class Launcher {
   private final LinuxHost host;
+  private final Path home;
   private final RunFiles runs;
   private final Output output;
   private final LastWords lastWords;
@@ -43,6 +42,7 @@ final class Launcher {
 
   Launcher(
       LinuxHost host,
+      Path home,
       RunFiles runs,
       Output output,
       LastWords lastWords,
@@ -52,6 +52,7 @@ final class Launcher {
       Path preload,
       Map<String, String> environment) {
     this.host = host;
+    this.home = home;
     this.runs = runs;
     this.output = output;
     this.lastWords = lastWords;
@@ -82,7 +83,7 @@ final class Launcher {
    * @param several log files are named with the slot
    */
   Launched launch(Run run, ProgramSpec spec, boolean several) throws LaunchFailed {
-    RunRecord intent = RunRecord.intent(run, spec, cookie(), runs.bootId(), several);
+    RunRecord intent = RunRecord.intent(run, spec, Cookie.bake(run, home), runs.bootId(), several);
     runs.write(intent);
     try (Descriptors ours = new Descriptors(host)) {
       return launch(intent, ours);
@@ -239,14 +240,5 @@ final class Launcher {
     wrapped.addAll(List.of("/bin/sh", "-c", exports + "exec \"$@\"", "sh", executable.toString()));
     wrapped.addAll(argv.subList(1, argv.size()));
     return wrapped;
-  }
-
-  /** Nobody can guess it. */
-  static String cookie() {
-    try (InputStream random = Files.newInputStream(Path.of("/dev/urandom"))) {
-      return HexFormat.of().formatHex(random.readNBytes(16));
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
   }
 }

@@ -2,14 +2,14 @@ package org.jdeploy.runtime.daemon;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.Locale;
 import org.jdeploy.runtime.client.ControlException;
+import org.jdeploy.runtime.control.Actor;
 import org.jdeploy.runtime.control.LineSink;
 import org.jdeploy.runtime.control.OperationRequest;
 import org.jdeploy.runtime.control.OperationRequest.Verb;
 import org.jdeploy.runtime.supervise.Event;
 import org.jdeploy.runtime.supervise.OperationId;
-import org.jdeploy.runtime.supervise.Outcome;
 import org.jdeploy.runtime.supervise.ProgramView;
 
 /** Does what operators ask of programs that are known. Called on a control thread. */
@@ -22,28 +22,33 @@ final class Operating {
     this.parts = parts;
   }
 
-  void operate(OperationRequest request, LineSink lines) throws IOException, InterruptedException {
+  void operate(OperationRequest request, Actor actor, LineSink lines)
+      throws IOException, InterruptedException {
     try (Conversation conversation = new Conversation(parts.journal(), parts.lastWords())) {
       parts
           .reactor()
           .ask(() -> {
-            begin(request, conversation);
+            begin(request, actor, conversation);
             return true;
           });
-      conversation.run(lines);
+      conversation.run(lines, request.await());
     }
   }
 
-  private void begin(OperationRequest request, Conversation conversation) {
+  private void begin(OperationRequest request, Actor actor, Conversation conversation) {
     List<ProgramView> programs = parts.supervision().programs();
     List<Targets.Target> targets = new Targets(programs).resolve(request.targets());
     targets.forEach(target -> requireSensible(request.verb(), target));
     for (Targets.Target target : targets) {
-      Consumer<Outcome> told = conversation.expect(target.toString(), target.program());
+      Operations.Asker told = conversation.expect(target.toString(), target.program());
       if (request.verb() == Verb.DELETE) {
-        Deletion.begin(parts, target.program(), told);
+        Deletion.begin(parts, target.program(), actor, told);
       } else {
-        parts.supervision().on(parts.operations().begin(id -> event(id, request, target), told));
+        Operations.Asked asked =
+            new Operations.Asked(word(request.verb()), target.program(), target.toString(), actor);
+        parts
+            .supervision()
+            .on(parts.operations().begin(asked, id -> event(id, request, target), told));
       }
     }
     parts.catalog().update(parts.supervision().programs());
@@ -53,11 +58,12 @@ final class Operating {
     boolean whole = verb == Verb.RELOAD || verb == Verb.SCALE || verb == Verb.DELETE;
     if (whole && target.slot().isPresent()) {
       throw new ControlException(
-          400,
-          verb.name().toLowerCase(java.util.Locale.ROOT)
-              + " is for whole programs: say "
-              + target.program());
+          400, word(verb) + " is for whole programs: say " + target.program());
     }
+  }
+
+  private static String word(Verb verb) {
+    return verb.name().toLowerCase(Locale.ROOT);
   }
 
   private Event event(OperationId id, OperationRequest request, Targets.Target target) {

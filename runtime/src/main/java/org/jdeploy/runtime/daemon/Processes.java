@@ -113,7 +113,7 @@ final class Processes {
   }
 
   /** What jpmd listens on for a program that gets its sockets at birth. */
-  private void servesDeclared(LiveProcess process) {
+  void servesDeclared(LiveProcess process) {
     if (process.spec.node()) {
       return;
     }

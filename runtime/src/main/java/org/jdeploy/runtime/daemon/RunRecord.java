@@ -78,7 +78,7 @@ record RunRecord(
         several);
   }
 
-  JsonValue toJson() {
+  JsonObject toJson() {
     Map<String, @Nullable Object> json = new LinkedHashMap<>();
     json.put("program", run.program());
     json.put("slot", run.instance().slot());
@@ -109,7 +109,7 @@ record RunRecord(
     json.put("draining", draining);
     json.put("several", several);
     json.put("spec", ProgramJson.write(spec));
-    return JsonValue.of(json);
+    return (JsonObject) JsonValue.of(json);
   }
 
   static RunRecord fromJson(Fields json) {

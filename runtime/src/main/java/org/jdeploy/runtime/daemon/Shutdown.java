@@ -3,6 +3,7 @@ package org.jdeploy.runtime.daemon;
 import java.io.IOException;
 import java.util.Map;
 import java.util.OptionalInt;
+import org.jdeploy.runtime.control.Actor;
 import org.jdeploy.runtime.control.LineSink;
 import org.jdeploy.runtime.supervise.Event;
 import org.jdeploy.runtime.supervise.ProgramView;
@@ -28,20 +29,21 @@ final class Shutdown {
   }
 
   /** Returns when nothing is left to be done but to end. */
-  void run(boolean keepPrograms, LineSink lines) throws IOException, InterruptedException {
+  void run(boolean keepPrograms, Actor actor, LineSink lines)
+      throws IOException, InterruptedException {
     try {
       if (keepPrograms) {
-        keep(lines);
+        keep(actor, lines);
       } else {
-        stopAll(lines);
+        stopAll(actor, lines);
       }
     } finally {
       end.run();
     }
   }
 
-  private void keep(LineSink lines) throws IOException, InterruptedException {
-    parts.log().info("shutting down, programs are kept");
+  private void keep(Actor actor, LineSink lines) throws IOException, InterruptedException {
+    parts.log().info("shutting down, programs are kept; asked by " + actor);
     boolean some = !parts.reactor().ask(() -> parts.processes().all()).isEmpty();
     if (some) {
       lines.line(
@@ -55,8 +57,8 @@ final class Shutdown {
     }
   }
 
-  private void stopAll(LineSink lines) throws IOException, InterruptedException {
-    parts.log().info("shutting down, programs are stopped");
+  private void stopAll(Actor actor, LineSink lines) throws IOException, InterruptedException {
+    parts.log().info("shutting down, programs are stopped; asked by " + actor);
     try (Conversation conversation = new Conversation(parts.journal(), parts.lastWords())) {
       parts
           .reactor()
@@ -70,6 +72,7 @@ final class Shutdown {
                       parts
                           .operations()
                           .begin(
+                              Operations.Asked.of("stop", name, actor),
                               id -> new Event.Stop(id, name, OptionalInt.empty()),
                               conversation.expect(name, name)));
             }

@@ -16,7 +16,9 @@ import org.jdeploy.runtime.host.HostException;
 import org.jdeploy.runtime.host.LinuxHost;
 import org.jdeploy.runtime.host.User;
 import org.jdeploy.runtime.host.Users;
+import org.jdeploy.runtime.json.JsonValue;
 import org.jdeploy.runtime.json.JsonValue.JsonNumber;
+import org.jdeploy.runtime.json.JsonValue.JsonObject;
 import org.jdeploy.runtime.program.ProgramSpec;
 import org.jdeploy.runtime.supervise.Instance;
 import org.jspecify.annotations.Nullable;
@@ -148,6 +150,15 @@ final class SlotSockets {
         .map(SocketGroup::uri);
   }
 
+  /** As it was asked for, by what the kernel says that a socket is bound to. */
+  Optional<Address> address(String program, String boundHost, int boundPort) {
+    return groups.getOrDefault(program, Map.of()).values().stream()
+        .filter(group -> group.boundPort() == boundPort)
+        .map(SocketGroup::address)
+        .filter(address -> address.host().equals(boundHost) || address.host().isEmpty())
+        .findFirst();
+  }
+
   void close(Instance instance) {
     retain(instance, Set.of());
   }
@@ -205,7 +216,7 @@ final class SlotSockets {
     json.put("program", program);
     json.put("live", live.getOrDefault(program, Set.of()));
     json.put("groups", mine.values().stream().map(SocketGroup::toJson).toList());
-    state.write(program + ".json", json);
+    state.write(program + ".json", (JsonObject) JsonValue.of(json));
   }
 
   /** Finds a socket of a former jpmd by its inode in the programs that still run. */

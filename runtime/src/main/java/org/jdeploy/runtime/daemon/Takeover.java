@@ -1,10 +1,12 @@
 package org.jdeploy.runtime.daemon;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -14,6 +16,7 @@ import org.jdeploy.runtime.host.LinuxHost;
 import org.jdeploy.runtime.host.Proc;
 import org.jdeploy.runtime.host.ProcStat;
 import org.jdeploy.runtime.node.ToWorker;
+import org.jdeploy.runtime.program.ProgramSpec;
 import org.jdeploy.runtime.supervise.Event;
 import org.jdeploy.runtime.supervise.Instance;
 
@@ -25,6 +28,7 @@ import org.jdeploy.runtime.supervise.Instance;
 final class Takeover {
   private static final Duration PATIENCE_WITH_THE_KILLED = Duration.ofSeconds(2);
 
+  private final Path home;
   private final LinuxHost host;
   private final RunFiles runs;
   private final StateFiles socketFiles;
@@ -39,7 +43,11 @@ final class Takeover {
   /** A process that still runs. */
   private record Survivor(RunRecord record, int pidfd, ProcStat stat) {}
 
+  /** A program as it is known apart from its processes. */
+  record Described(ProgramSpec spec, int instances) {}
+
   Takeover(
+      Path home,
       LinuxHost host,
       RunFiles runs,
       StateFiles socketFiles,
@@ -49,6 +57,7 @@ final class Takeover {
       ReadyGate gate,
       Supervision supervision,
       DaemonLog log) {
+    this.home = home;
     this.host = host;
     this.runs = runs;
     this.socketFiles = socketFiles;
@@ -60,9 +69,15 @@ final class Takeover {
     this.log = log;
   }
 
-  /** Finds out who still runs. */
-  void find() throws IOException {
-    List<RunRecord> records = runs.readAll();
+  /**
+   * Finds out who still runs: by what was written down, and where that is broken by the cookies of
+   * all processes.
+   */
+  void find(Map<String, Described> programs) throws IOException {
+    List<RunRecord> records = new ArrayList<>(runs.readAll());
+    Set<String> cookies = new HashSet<>();
+    records.forEach(record -> cookies.add(record.cookie()));
+    records.addAll(new Rediscovery(home, runs.bootId(), log).find(cookies, programs));
     // what the dead said last may still be in their pipes
     records.forEach(output::attach);
     output.hold();
@@ -107,13 +122,8 @@ final class Takeover {
       return open(record, record.pid().getAsInt(), record.startTime());
     }
     // the former jpmd ended between its intent and its note of the outcome
-    for (int pid : Proc.withEnvironment(ProgramEnvironment.COOKIE, record.cookie())) {
-      Optional<ProcStat> stat = Proc.stat(pid);
-      if (stat.isPresent() && stat.get().session() == pid) {
-        return open(completed(record, stat.get()), pid, stat.get().startTime());
-      }
-    }
-    return Optional.empty();
+    return Rediscovery.leader(Proc.withEnvironment(ProgramEnvironment.COOKIE, record.cookie()))
+        .flatMap(stat -> open(completed(record, stat), stat.pid(), stat.startTime()));
   }
 
   private static RunRecord completed(RunRecord record, ProcStat stat) {
@@ -137,7 +147,7 @@ final class Takeover {
   }
 
   /** Of the duplicate of our end that a Node program holds. */
-  private static OptionalLong channelInode(int pid) {
+  static OptionalLong channelInode(int pid) {
     String link =
         Proc.descriptors(pid)
             .getOrDefault(org.jdeploy.runtime.node.NodeCommand.DAEMON_END_DESCRIPTOR, "");
@@ -187,6 +197,9 @@ final class Takeover {
             record.ready(),
             record.draining(),
             record.listening()));
+    if (record.listening().isEmpty()) {
+      processes.servesDeclared(process);
+    }
     process.link.ifPresent(link -> link.send(new ToWorker.Report()));
     if (process.ready) {
       Workers.accept(process);

@@ -64,7 +64,8 @@ final class Workers {
         yield false;
       }
       case FromWorker.Listen wish -> grant(process, wish);
-      case FromWorker.Listening(long seq, _, _) -> listening(process, seq);
+      case FromWorker.Listening(long seq, var host, int port) ->
+          listening(process, seq, host, port);
       case FromWorker.Closed(long seq, _, _) -> closed(process, seq);
       case FromWorker.Drained _ -> {
         drained(process);
@@ -132,7 +133,14 @@ final class Workers {
     process.link.ifPresent(link -> link.send(new ToWorker.ListenRefused(seq, error, message)));
   }
 
-  private boolean listening(LiveProcess process, long seq) {
+  private boolean listening(LiveProcess process, long seq, String host, int port) {
+    if (process.takenOver && !process.grants.containsKey(seq)) {
+      // its record was broken: what it was granted is known by what it serves
+      process.greeted = true;
+      sockets
+          .address(process.run.program(), host, port)
+          .ifPresent(address -> process.grants.put(seq, address));
+    }
     Optional<String> uri =
         Optional.ofNullable(process.grants.get(seq))
             .flatMap(address -> sockets.uri(process.run.program(), address));

@@ -139,6 +139,15 @@ final class Descriptors {
     return out(Function.PWRITE, fd, data, offset);
   }
 
+  /** Whether it becomes ready (or broken) for events of poll(2) in time. */
+  static boolean poll(Arena arena, int fd, int events, int milliseconds) {
+    MemorySegment poll = arena.allocate(8, 4);
+    poll.set(ValueLayout.JAVA_INT, 0, fd);
+    poll.set(ValueLayout.JAVA_SHORT, 4, (short) events);
+    int ready = Libc.call(Function.POLL, poll.address(), 1, milliseconds);
+    return !Errno.EINTR.is(ready) && Libc.check(ready, "cannot wait for descriptor " + fd) > 0;
+  }
+
   private static int in(Function function, int fd, ByteBuffer buffer, long offset) {
     try (NativeBytes bytes = NativeBytes.of(buffer, false)) {
       int count = transfer(function, fd, bytes, offset);

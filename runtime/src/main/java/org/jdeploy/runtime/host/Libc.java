@@ -61,6 +61,9 @@ final class Libc {
     static final Function GETPWUID_R = named("getpwuid_r");
     static final Function GETSOCKNAME = named("getsockname");
     static final Function GETSOCKOPT = named("getsockopt");
+    static final Function INOTIFY_ADD_WATCH = named("inotify_add_watch");
+    static final Function INOTIFY_INIT1 = named("inotify_init1");
+    static final Function INOTIFY_RM_WATCH = named("inotify_rm_watch");
     static final Function IOCTL = named("ioctl");
     static final Function KILL = named("kill");
     static final Function LISTEN = named("listen");
@@ -99,6 +102,8 @@ final class Libc {
     static final Function SYSCALL = named("syscall");
     static final Function SYSCONF = named("sysconf");
     static final Function TEE = named("tee");
+    static final Function TIMERFD_CREATE = named("timerfd_create");
+    static final Function TIMERFD_SETTIME = named("timerfd_settime");
     static final Function UMASK = named("umask");
     static final Function UNSHARE = named("unshare");
     static final Function WAITID = named("waitid");

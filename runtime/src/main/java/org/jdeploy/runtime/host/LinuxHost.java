@@ -195,6 +195,18 @@ public final class LinuxHost {
     return Descriptors.write(fd, data);
   }
 
+  /**
+   * Waits on this thread until a descriptor can be read or written, or has failed.
+   *
+   * @return false when the time is over, or earlier when a signal came
+   */
+  public boolean await(int fd, Interest interest, Duration patience) {
+    try (java.lang.foreign.Arena arena = java.lang.foreign.Arena.ofConfined()) {
+      int milliseconds = Math.clamp(patience.toMillis(), 0, Integer.MAX_VALUE);
+      return Descriptors.poll(arena, fd, interest.events, milliseconds);
+    }
+  }
+
   public PeerCredentials peer(int fd) {
     return Sockets.peer(fd);
   }

@@ -46,6 +46,15 @@ public final class Proc {
     }
   }
 
+  /** The user this process runs as. */
+  public static int ownUser() {
+    try {
+      return (int) Files.getAttribute(ROOT.resolve("self"), "unix:uid");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   public static Optional<Path> cwd(int pid) {
     return link(directory(pid).resolve("cwd")).map(Path::of);
   }
@@ -69,6 +78,26 @@ public final class Proc {
       }
     }
     return found;
+  }
+
+  /** What each process that can be seen was started with in a variable of its environment. */
+  public static Map<Integer, String> environmentValues(String name) {
+    byte[] prefix = (name + "=").getBytes(StandardCharsets.UTF_8);
+    Map<Integer, String> values = new TreeMap<>();
+    for (int pid : pids()) {
+      byte[] all = read(pid, "environ");
+      int start = 0;
+      for (int i = 0; i < all.length; i++) {
+        if (all[i] == 0) {
+          int value = start + prefix.length;
+          if (value <= i && java.util.Arrays.equals(all, start, value, prefix, 0, prefix.length)) {
+            values.put(pid, new String(all, value, i - value, StandardCharsets.UTF_8));
+          }
+          start = i + 1;
+        }
+      }
+    }
+    return values;
   }
 
   /**

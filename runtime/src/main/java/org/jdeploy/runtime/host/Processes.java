@@ -98,11 +98,7 @@ final class Processes {
   }
 
   private static boolean waitReadable(Arena arena, int fd, int milliseconds) {
-    MemorySegment poll = arena.allocate(8, 4);
-    poll.set(ValueLayout.JAVA_INT, 0, fd);
-    poll.set(ValueLayout.JAVA_SHORT, 4, (short) POLLIN);
-    int ready = Libc.call(Function.POLL, poll.address(), 1, milliseconds);
-    return Errno.EINTR.is(ready) ? false : Libc.check(ready, "cannot wait for a process") > 0;
+    return Descriptors.poll(arena, fd, POLLIN, milliseconds);
   }
 
   /**

@@ -180,10 +180,19 @@ final class PartReader {
       }
     });
     return new Schedule(
-        schedule.optionalText("start"),
-        schedule.optionalText("restart"),
-        schedule.optionalText("reload"),
-        zone);
+        cron(schedule, "start"), cron(schedule, "restart"), cron(schedule, "reload"), zone);
+  }
+
+  private Optional<String> cron(Section schedule, String key) {
+    Optional<String> text = schedule.optionalText(key);
+    text.ifPresent(expression -> {
+      try {
+        Cron _ = Cron.parse(expression);
+      } catch (IllegalArgumentException e) {
+        writing.problem(schedule.at(key), "schedule." + key, String.valueOf(e.getMessage()));
+      }
+    });
+    return text;
   }
 
   Watch watch() {

@@ -236,8 +236,8 @@ class ProgramsTest {
     home.jpm("daemon").succeeds();
     assertThat(home.pids("sleeper")).isEqualTo(before);
     assertThat(torn).doesNotExist();
-    assertThat(torn.resolveSibling("torn-0-1.json.damaged")).exists();
-    assertThat(Files.readString(home.home().daemonLog())).contains("damaged");
+    assertThat(torn.resolveSibling("torn-0-1.json.broken")).exists();
+    assertThat(Files.readString(home.home().daemonLog())).contains("torn-0-1.json is broken");
   }
 
   @Test
@@ -257,7 +257,7 @@ class ProgramsTest {
         .contains("sleeper defined")
         .contains("sleeper:0 RUNNING")
         .contains("sleeper:0 STOPPED");
-    assertThat(home.jpm("events", "-n", "1", "--json").out()).contains("\"kind\":\"state\"");
+    assertThat(home.jpm("events", "-n", "1", "--json").out()).contains("\"kind\":\"outcome\"");
   }
 
   @Test

@@ -88,6 +88,101 @@ class TakeoverTest {
   }
 
   @Test
+  void broken_state_is_no_reason_to_start_anything_twice_or_to_lose_a_request() throws Exception {
+    serve("v1", 0);
+    Path file =
+        home.programs(
+            """
+            {"programs": {"web": {"command": "node app.js", "directory": "@DIR", "instances": 2}}}
+            """);
+    home.jpm("apply", file.toString()).succeeds();
+    List<Integer> before = home.pids("web");
+    home.killDaemon();
+    truncate(home.home().state().resolve("runs"));
+    home.jpm("daemon").succeeds();
+    await().until(() -> home.jpm("status").code() == 0);
+    assertThat(home.pids("web")).isEqualTo(before);
+    assertThat(Files.readString(home.home().daemonLog()))
+        .contains("is found by its cookie to be web:0#", "is found by its cookie to be web:1#");
+    await().until(() -> home.status("web").stream().noneMatch(row -> row.listen().isEmpty()));
+    try (HttpLoad load = new HttpLoad(port)) {
+      load.go(50);
+      serve("v2", 0);
+      home.jpm("reload", "web").succeeds();
+      load.go(50);
+      assertThat(load.failures()).isEmpty();
+    }
+    assertThat(home.pids("web")).doesNotContainAnyElementsOf(before);
+  }
+
+  @Test
+  void even_when_all_state_is_broken_what_runs_is_found_and_belongs_to_its_file() throws Exception {
+    home.script("sleeper.sh", "exec sleep 1000\n");
+    Files.createDirectories(home.home().programs());
+    Files.writeString(
+        home.home().programs().resolve("sleeper.json"),
+        "{\"programs\": {\"sleeper\": {\"command\": \""
+            + home.work().resolve("sleeper.sh")
+            + "\", \"directory\": \"/\", \"startSeconds\": 0.1}}}");
+    home.jpm("daemon").succeeds();
+    await().until(() -> home.jpm("status").code() == 0);
+    List<Integer> before = home.pids("sleeper");
+    home.killDaemon();
+    truncate(home.home().state());
+    truncate(home.home().state().resolve("runs"));
+    truncate(home.home().state().resolve("programs"));
+    home.jpm("daemon").succeeds();
+    await().until(() -> home.jpm("status").code() == 0);
+    assertThat(home.pids("sleeper")).isEqualTo(before);
+    assertThat(home.home().state().resolve("programs").resolve("sleeper.json.broken")).exists();
+    assertThat(ProcessHandle.allProcesses().filter(this::isOurProgram)).hasSize(1);
+  }
+
+  private boolean isOurProgram(ProcessHandle process) {
+    try {
+      return Files.readString(
+              Path.of("/proc", String.valueOf(process.pid()), "environ"),
+              java.nio.charset.StandardCharsets.ISO_8859_1)
+          .contains("/sleeper/0/");
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Half of each file, as if a disk had been full. */
+  private static void truncate(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        byte[] all = Files.readAllBytes(file);
+        Files.write(file, java.util.Arrays.copyOf(all, all.length / 2));
+      }
+    }
+  }
+
+  @Test
+  void what_an_operator_stopped_stays_stopped_after_the_machine_was_started_anew()
+      throws IOException {
+    home.script("sleeper.sh", "exec sleep 1000\n");
+    String script = home.work().resolve("sleeper.sh").toString();
+    home.jpm("start", script, "--name", "one").succeeds();
+    home.jpm("start", script, "--name", "two").succeeds();
+    home.jpm("stop", "two").succeeds();
+    int one = home.pids("one").getFirst();
+    home.killDaemon();
+    ProcessHandle.of(one).ifPresent(ProcessHandle::destroyForcibly);
+    try (Stream<Path> runs = Files.list(home.home().state().resolve("runs"))) {
+      for (Path run : runs.toList()) {
+        Files.writeString(
+            run,
+            Files.readString(run).replaceFirst("\"bootId\":\"[^\"]*\"", "\"bootId\":\"another\""));
+      }
+    }
+    home.jpm("daemon").succeeds();
+    await().until(() -> home.status("one").getFirst().state().equals("RUNNING"));
+    assertThat(home.status("two").getFirst().state()).isEqualTo("STOPPED");
+  }
+
+  @Test
   void a_process_with_a_recycled_number_is_left_alone() throws Exception {
     home.script("sleeper.sh", "exec sleep 1000\n");
     home.jpm("start", home.work().resolve("sleeper.sh").toString()).succeeds();

@@ -19,9 +19,14 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jdeploy.runtime.client.ControlClient;
 import org.jdeploy.runtime.client.ControlException;
+import org.jdeploy.runtime.client.Fields;
 import org.jdeploy.runtime.client.HttpReader;
 import org.jdeploy.runtime.client.JpmHome;
+import org.jdeploy.runtime.host.BootClock;
+import org.jdeploy.runtime.host.LinuxHost;
+import org.jdeploy.runtime.host.Reactor;
 import org.jdeploy.runtime.json.Json;
+import org.jdeploy.runtime.json.JsonValue.JsonObject;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,18 +35,32 @@ class ControlServerTest {
   private final List<Exception> defects = new ArrayList<>();
   private JpmHome home = new JpmHome(Path.of("/nowhere"));
   private Handler handler = request -> Response.json(Map.of("path", request.path()));
+  private final LinuxHost host = new LinuxHost();
+  private final Reactor reactor = new Reactor(new BootClock(), e -> defects.add(new Exception(e)));
+  private boolean allowed = true;
   private ControlServer server;
+  private Thread thread = Thread.currentThread();
 
   @BeforeEach
   void start() throws IOException {
     home = new JpmHome(Files.createTempDirectory("jpm-control"));
     Files.createDirectories(home.run());
-    server = new ControlServer(home.socket(), request -> handler.handle(request), defects::add);
+    server =
+        new ControlServer(
+            home.socket(),
+            host,
+            reactor,
+            request -> handler.handle(request),
+            actor -> allowed,
+            defects::add);
     server.start();
+    thread = Thread.ofPlatform().start(reactor::run);
   }
 
   @AfterEach
-  void stop() throws IOException {
+  void stop() throws Exception {
+    reactor.close();
+    thread.join();
     server.close();
     Files.delete(home.run());
     Files.delete(home.directory());
@@ -125,10 +144,10 @@ class ControlServerTest {
   void refuses_what_is_too_large_or_no_http() throws IOException {
     assertThat(
             raw("POST / HTTP/1.1\r\nContent-Length: " + (HttpReader.BODY_LIMIT + 1) + "\r\n\r\n"))
-        .startsWith("HTTP/1.1 400 ")
+        .startsWith("HTTP/1.1 413 ")
         .contains("larger than 1048576 bytes");
     assertThat(raw("GET / HTTP/1.1\r\nX: " + "y".repeat(HttpReader.HEAD_LIMIT) + "\r\n\r\n"))
-        .startsWith("HTTP/1.1 400 ");
+        .startsWith("HTTP/1.1 413 ");
     assertThat(raw("hello\r\n\r\n")).startsWith("HTTP/1.1 400 ");
     assertThat(raw("POST / HTTP/1.1\r\nContent-Length: -5\r\n\r\n")).contains("not a length");
   }
@@ -155,12 +174,72 @@ class ControlServerTest {
 
   @Test
   void says_where_to_begin_when_nobody_listens() throws IOException {
-    server.close();
+    Files.delete(home.socket());
     assertThatThrownBy(() -> new ControlClient(home).get("/v1/version"))
         .isInstanceOfSatisfying(
             ControlException.class,
             e -> assertThat(e.status()).isEqualTo(ControlException.UNREACHABLE))
         .hasMessageContaining("jpm daemon");
+  }
+
+  @Test
+  void malformed_requests_get_a_sentence_and_never_a_stack_trace() throws IOException {
+    for (String request :
+        List.of(
+            "\0\0\0\0\r\n\r\n",
+            "GET /\0 HTTP/1.1\r\n\r\n",
+            "GET /%zz HTTP/1.1\r\n\r\n",
+            "GET / HTTP/1.1\r\nno colon\r\n\r\n",
+            "GET / HTTP/9\r\n\r\n",
+            "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n\r\n",
+            "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n-1\r\n\r\n",
+            "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nabc\r\n0\r\n\r\n",
+            "POST / HTTP/1.1\r\nContent-Length: 9999999999999999999999\r\n\r\n")) {
+      assertThat(raw(request))
+          .as(request)
+          .matches("(?s)HTTP/1.1 (200|400|413) .*")
+          .doesNotContain("Exception", "\tat ");
+    }
+    assertThat(defects).isEmpty();
+  }
+
+  @Test
+  void a_client_that_waits_to_be_told_to_continue_is_told() throws IOException {
+    handler = request -> Response.json(Map.of("body", request.body()));
+    assertThat(raw("POST / HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n{}"))
+        .startsWith("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK");
+  }
+
+  @Test
+  void a_thousand_clients_that_never_finish_their_request_keep_nobody_out() throws IOException {
+    List<SocketChannel> slow = new ArrayList<>();
+    try {
+      for (int i = 0; i < 1000; i++) {
+        SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+        slow.add(channel);
+        channel.connect(UnixDomainSocketAddress.of(home.socket()));
+        channel.write(ByteBuffer.wrap("GET / HT".getBytes(StandardCharsets.UTF_8)));
+      }
+      long begun = System.nanoTime();
+      assertThat(new ControlClient(home).get("/fine")).isNotNull();
+      assertThat(System.nanoTime() - begun).isLessThan(TimeUnit.SECONDS.toNanos(5));
+    } finally {
+      for (SocketChannel channel : slow) {
+        channel.close();
+      }
+    }
+  }
+
+  @Test
+  void knows_who_asks_and_refuses_whom_it_does_not_serve() {
+    handler = request -> Response.json(request.actor().toJson());
+    ControlClient client = new ControlClient(home);
+    assertThat(new Fields((JsonObject) client.get("/")).number("pid"))
+        .isEqualTo(ProcessHandle.current().pid());
+    allowed = false;
+    assertThatThrownBy(() -> client.get("/"))
+        .isInstanceOfSatisfying(ControlException.class, e -> assertThat(e.status()).isEqualTo(403))
+        .hasMessageContaining("does not take orders from uid");
   }
 
   private String raw(String request) throws IOException {

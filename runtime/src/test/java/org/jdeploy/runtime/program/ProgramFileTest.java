@@ -190,6 +190,8 @@ class ProgramFileTest {
           "listen": [{"name": "x"}]                       | listen: needs a port or a path, one of them
           "listen": [{"path": "a"}, {"path": "./a"}]      | listen: socket /etc/jpm/a stands here twice
           "listen": [{"port": 1, "stdin": true}, {"port": 2, "stdin": true}] | listen: only one socket can be stdin
+          "schedule": {"restart": "0 25 * * *"}           | schedule.restart: in hour "25": expected 0 to 23
+          "schedule": {"start": "daily"}                  | schedule.start: expected five fields (minute, hour, day of month, month, day of week), found 1
           "schedule": {"timezone": "Nowhere/City"}        | schedule.timezone: there is no time zone "Nowhere/City"; expected one such as "Europe/Berlin"
           """)
   void says_what_does_not_go_together(String keys, String problem) {
