@@ -183,6 +183,7 @@ class ProgramFileTest {
           "ready": {"on": "http"}                         | ready.on: "http" needs "ready.http" beside it
           "ready": {"on": "none", "tcp": "a:1"}           | ready.tcp: means nothing here: the program is ready on "none"
           "ready": {"log": "("}                           | ready.log: is no regular expression: Unclosed group
+          "ready": {"log": "x"}, "logs": {"to": "none"}   | logs.to: must be "file": the program is ready by a line of its log
           "ready": {"tcp": "a:0"}                         | ready.tcp: has no port from 1 to 65535
           "health": {"every": "1s"}                       | health: needs one of http, tcp and exec
           "health": {"tcp": "a:1", "exec": "true"}        | health: needs one of http, tcp and exec, found tcp and exec
