@@ -59,6 +59,9 @@ final class ReadyGate {
     if (delay.isPositive()) {
       reactor.schedule(process.startedAt.plus(delay), () -> changed(process));
     }
+    if (process.takenOver) {
+      readyLines.takenOver(process);
+    }
     readyLines.search(process, () -> saidReady(process));
     changed(process);
   }
