@@ -207,10 +207,10 @@ class ChecksTest {
     String program =
         """
         "command": "./printer.sh", "ready": {"log": "^up and", "timeout": "10m"},
-        "environment": {"BEFORE": "%s", "AFTER": "%s"},
+        "environment": {"BEFORE": "before", "AFTER": "after"},
         "logs": {"maxSize": "64KB", "keep": 20, "compress": false}
         """;
-    applyMeanwhile("printer", program.formatted("before", "after"));
+    applyMeanwhile("printer", program);
     await().until(() -> home.log("printer.out.log").contains("a line"));
     int pid = home.pids("printer").getFirst();
     home.killDaemon();
