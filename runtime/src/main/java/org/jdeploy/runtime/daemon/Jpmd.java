@@ -82,7 +82,7 @@ public final class Jpmd {
     ReadyGate gate = new ReadyGate(reactor, clock, supervision, health, runs, readyLines, watchdog);
     NotifySockets notifySockets =
         new NotifySockets(host, reactor, PublicDirectory.notifications(home), log);
-    Notices notices = new Notices(notifySockets, gate, watchdog, supervision);
+    Notices notices = new Notices(reactor, clock, runs, notifySockets, gate, watchdog, supervision);
     Path preload = Preload.extract(PublicDirectory.of(home));
     Launcher launcher =
         new Launcher(

@@ -169,8 +169,7 @@ final class Launcher {
               intent.grants(),
               Set.of(),
               Set.of(),
-              false,
-              "",
+              Told.NOTHING,
               false,
               false,
               intent.several());

@@ -95,6 +95,7 @@ class ChecksTest {
     home.jpm("delete", "tcp").succeeds();
     applyMeanwhile(
         "http", command + "\"ready\": {\"http\": \"http://127.0.0.1:%d/up\"}".formatted(port));
+    await().until(() -> row("http").description().contains("/up: answered with status 503"));
     assertThat(state("http")).isEqualTo("STARTING");
     home.write("up", "");
     await().until(() -> state("http").equals("RUNNING"));

@@ -81,7 +81,7 @@ class ProgramFileTest {
             "environment": {"PORT": 3000, "DEBUG": true, "A": "x"}, "environmentFile": "../.env",
             "instances": 3, "cluster": false,
             "listen": [{"port": 3000, "host": "127.0.0.1", "name": "http"}, {"port": 0},
-              {"path": "run/a.sock", "stdin": true}],
+              {"path": "run/a.sock", "stdin": true, "mode": "0600"}],
             "autostart": false, "autorestart": true, "exitCodes": [0, 2], "fatalExitCodes": [78],
             "startSeconds": 0.5, "startRetries": 3,
             "backoff": {"initial": "1s", "factor": 1.5, "max": "1m", "resetAfter": "5m", "jitter": 0.5},
@@ -114,9 +114,11 @@ class ProgramFileTest {
               "environmentFile": "/etc/jpm/../.env",
               "instances": 3, "cluster": false, "node": true,
               "listen": [
-                {"name": "http", "host": "127.0.0.1", "port": 3000, "stdin": false},
-                {"name": "0", "host": "", "port": 0, "stdin": false},
-                {"name": "a.sock", "host": "", "port": 0, "path": "/etc/jpm/run/a.sock", "stdin": true}
+                {"name": "http", "host": "127.0.0.1", "port": 3000, "stdin": false,
+                  "mode": 432},
+                {"name": "0", "host": "", "port": 0, "stdin": false, "mode": 432},
+                {"name": "a.sock", "host": "", "port": 0, "path": "/etc/jpm/run/a.sock", "stdin": true,
+                  "mode": 384}
               ],
               "autostart": false,
               "restart": {
