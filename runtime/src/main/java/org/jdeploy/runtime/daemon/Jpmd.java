@@ -3,10 +3,12 @@ package org.jdeploy.runtime.daemon;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -17,6 +19,7 @@ import org.jdeploy.runtime.control.Actor;
 import org.jdeploy.runtime.control.Api;
 import org.jdeploy.runtime.control.ControlServer;
 import org.jdeploy.runtime.host.BootClock;
+import org.jdeploy.runtime.host.Cgroups;
 import org.jdeploy.runtime.host.HostException;
 import org.jdeploy.runtime.host.LinuxHost;
 import org.jdeploy.runtime.host.OomScore;
@@ -27,6 +30,7 @@ import org.jdeploy.runtime.log.LogPump;
 import org.jdeploy.runtime.node.Preload;
 import org.jdeploy.runtime.program.ProgramSpec;
 import org.jdeploy.runtime.program.Reading;
+import org.jdeploy.runtime.program.StartOrder;
 import org.jdeploy.runtime.supervise.Event;
 import org.jdeploy.runtime.supervise.ProgramView;
 import org.jdeploy.runtime.supervise.Supervisor;
@@ -47,6 +51,7 @@ public final class Jpmd {
   private final LogPump pump;
   private final Errands errands;
   private final Health health;
+  private final Trees trees;
   private final Parts parts;
   private final FileWatcher files;
   private final Clockwork clockwork;
@@ -84,6 +89,10 @@ public final class Jpmd {
         new NotifySockets(host, reactor, PublicDirectory.notifications(home), log);
     Notices notices = new Notices(reactor, clock, runs, notifySockets, gate, watchdog, supervision);
     Path preload = Preload.extract(PublicDirectory.of(home));
+    Cgroups cgroups = Cgroups.find(home.directory());
+    log.info(cgroups.facts());
+    trees = new Trees(reactor, cgroups, log);
+    Journal journal = new Journal(home.state().resolve("events.jsonl"), log);
     Launcher launcher =
         new Launcher(
             host,
@@ -94,6 +103,7 @@ public final class Jpmd {
             sockets,
             notifySockets,
             readyLines,
+            trees,
             preload,
             environment);
     Processes processes =
@@ -109,8 +119,9 @@ public final class Jpmd {
             gate,
             notices,
             new Hooks(host, errands, output, runs, supervision),
+            trees,
+            journal,
             log);
-    Journal journal = new Journal(home.state().resolve("events.jsonl"), log);
     Operations operations = new Operations(journal);
     Catalog catalog = new Catalog(StateFiles.lasting(home.state().resolve("programs"), log));
     ProgramsDirectory programs = new ProgramsDirectory(home.programs(), environment, log);
@@ -124,6 +135,7 @@ public final class Jpmd {
             output,
             processes,
             gate,
+            trees,
             supervision,
             log);
     supervision.begin(
@@ -195,10 +207,12 @@ public final class Jpmd {
       if (shutdown.stoppedAll()) {
         parts.output().end();
         PublicDirectory.forget(directory.home());
+        trees.clean();
       }
       log.info("jpmd ends");
     } finally {
       health.close();
+      trees.close();
       pump.close();
       finished.countDown();
     }
@@ -285,8 +299,14 @@ public final class Jpmd {
       restore(program, running, files);
     }
     takeover.adopt();
+    Map<String, Path> sources = new HashMap<>();
+    List<ProgramSpec> filed = new ArrayList<>();
     for (Reading file : files) {
-      file.programs().forEach(spec -> define(spec, file.file(), running));
+      file.programs().forEach(spec -> sources.putIfAbsent(spec.name(), file.file()));
+      filed.addAll(file.programs());
+    }
+    for (ProgramSpec spec : StartOrder.sorted(filed)) {
+      define(spec, Objects.requireNonNull(sources.get(spec.name())), running);
     }
     programsChanged();
   }

@@ -14,7 +14,7 @@ final class Words {
     return switch (exit) {
       case Exit.Code(int status) -> "exited with code " + status;
       case Exit.Killed(String signal) -> "was killed by SIG" + signal;
-      case Exit.Unknown() -> "ended while no supervisor watched";
+      case Exit.Unknown() -> "ended, the kernel does not tell how";
     };
   }
 
@@ -59,6 +59,14 @@ final class Words {
   /** {@code 1 instance}, {@code 3 instances}. */
   static String instances(int number) {
     return number == 1 ? "1 instance" : number + " instances";
+  }
+
+  /** {@code web}, {@code web and api}, {@code web, api and db}. */
+  static String list(List<String> names) {
+    int last = names.size() - 1;
+    return last < 1
+        ? String.join("", names)
+        : String.join(", ", names.subList(0, last)) + " and " + names.get(last);
   }
 
   /** The sentences that say something, joined. */
