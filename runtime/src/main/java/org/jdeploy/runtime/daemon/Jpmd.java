@@ -82,12 +82,12 @@ public final class Jpmd {
     Workers workers = new Workers(host, reactor, clock, sockets, supervision);
     errands = new Errands(host, reactor, clock, home, environment);
     health = new Health(reactor, workers, errands);
-    ReadyLines readyLines = new ReadyLines(reactor, clock, health.helpers());
+    ReadyLines readyLines = new ReadyLines(reactor, clock, output, health.helpers());
     Watchdog watchdog = new Watchdog(reactor, clock, supervision);
     ReadyGate gate = new ReadyGate(reactor, clock, supervision, health, runs, readyLines, watchdog);
     NotifySockets notifySockets =
         new NotifySockets(host, reactor, PublicDirectory.notifications(home), log);
-    Notices notices = new Notices(notifySockets, gate, watchdog, supervision);
+    Notices notices = new Notices(reactor, clock, runs, notifySockets, gate, watchdog, supervision);
     Path preload = Preload.extract(PublicDirectory.of(home));
     Cgroups cgroups = Cgroups.find(home.directory());
     log.info(cgroups.facts());

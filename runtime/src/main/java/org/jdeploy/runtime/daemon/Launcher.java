@@ -112,6 +112,7 @@ final class Launcher {
     List<Integer> extra = new ArrayList<>();
     List<String> argv;
     int channel = -1;
+    OptionalInt stdin = OptionalInt.empty();
     if (spec.node()) {
       argv =
           NodeCommand.recognize(spec.command(), spec.directory())
@@ -125,7 +126,7 @@ final class Launcher {
       extra.add(pair[0]);
     } else {
       argv = spec.command();
-      passSockets(run, spec, variables, extra);
+      stdin = passSockets(run, spec, variables, extra);
     }
     List<String> ownPid = new ArrayList<>();
     if (variables.containsKey("LISTEN_FDS")) {
@@ -152,7 +153,9 @@ final class Launcher {
                   argv,
                   variables,
                   spec.directory(),
-                  ours.add(host.open(Path.of("/dev/null"), Set.of(OpenFlag.READ))),
+                  stdin.isPresent()
+                      ? stdin.getAsInt()
+                      : ours.add(host.open(Path.of("/dev/null"), Set.of(OpenFlag.READ))),
                   streams.out(),
                   streams.err(),
                   extra,
@@ -170,8 +173,7 @@ final class Launcher {
               intent.grants(),
               Set.of(),
               Set.of(),
-              false,
-              "",
+              Told.NOTHING,
               false,
               false,
               intent.several());
@@ -191,22 +193,31 @@ final class Launcher {
     host.give(streams.err(), user);
   }
 
-  /** The declared sockets from descriptor 3 on, as sd_listen_fds(3) tells it. */
-  private void passSockets(
+  /**
+   * The declared sockets from descriptor 3 on, as sd_listen_fds(3) tells it.
+   *
+   * @return the one that is to be stdin
+   */
+  private OptionalInt passSockets(
       Run run, ProgramSpec spec, Map<String, String> variables, List<Integer> extra)
       throws SlotSockets.Refused {
-    if (spec.listen().isEmpty()) {
-      return;
-    }
+    OptionalInt stdin = OptionalInt.empty();
     List<String> names = new ArrayList<>();
     for (ProgramSpec.Listen listen : spec.listen()) {
-      int fd = sockets.open(run.instance(), new Address(listen.host(), listen.port()), 511).fd();
+      int fd = sockets.open(run.instance(), spec, listen).fd();
       host.nonBlocking(fd, false);
-      extra.add(fd);
-      names.add(listen.name());
+      if (listen.stdin()) {
+        stdin = OptionalInt.of(fd);
+      } else {
+        extra.add(fd);
+        names.add(listen.name());
+      }
     }
-    variables.put("LISTEN_FDS", String.valueOf(extra.size()));
-    variables.put("LISTEN_FDNAMES", String.join(":", names));
+    if (!extra.isEmpty()) {
+      variables.put("LISTEN_FDS", String.valueOf(extra.size()));
+      variables.put("LISTEN_FDNAMES", String.join(":", names));
+    }
+    return stdin;
   }
 
   /** NOTIFY_SOCKET and WATCHDOG_USEC for programs that are to say something; see sd_notify(3). */

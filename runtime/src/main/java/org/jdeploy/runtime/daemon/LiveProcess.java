@@ -1,6 +1,7 @@
 package org.jdeploy.runtime.daemon;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -80,6 +81,15 @@ final class LiveProcess {
   /** It told that it reads its configuration anew. */
   boolean reloads;
 
+  /** How often it says that it is alive, when it told so itself. */
+  Optional<Duration> watchdogEvery = Optional.empty();
+
+  /** Some of what it told is not in its file yet. */
+  boolean unsaved;
+
+  /** What it was asked or waited for in vain before it is ready; empty when it was not. */
+  String waitsFor = "";
+
   /** It told that it is about to end. */
   boolean stops;
 
@@ -110,8 +120,10 @@ final class LiveProcess {
     this.grants.putAll(record.grants());
     this.accepting.addAll(record.accepting());
     this.listening.addAll(record.listening());
-    this.saidReady = record.saidReady();
-    this.says = record.says();
+    this.saidReady = record.told().ready();
+    this.stops = record.told().stops();
+    this.says = record.told().says();
+    this.watchdogEvery = record.told().watchdogEvery();
     this.ready = record.ready();
     this.draining = record.draining();
   }
@@ -129,8 +141,7 @@ final class LiveProcess {
         grants,
         accepting,
         listening,
-        saidReady,
-        says,
+        new Told(saidReady, stops, says, watchdogEvery),
         ready,
         draining,
         several);
@@ -139,6 +150,9 @@ final class LiveProcess {
   /** What a person should know of it beside its state. */
   List<String> remarks() {
     List<String> remarks = new ArrayList<>();
+    if (!ready && !waitsFor.isEmpty()) {
+      remarks.add("waits for " + waitsFor);
+    }
     if (reloads) {
       remarks.add("reloads itself");
     }

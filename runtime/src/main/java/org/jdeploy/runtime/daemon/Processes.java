@@ -136,7 +136,7 @@ final class Processes {
     }
     for (ProgramSpec.Listen listen : process.spec.listen()) {
       sockets
-          .uri(process.run.program(), new Address(listen.host(), listen.port()))
+          .uri(process.run.program(), Address.of(listen))
           .ifPresent(uri -> {
             process.listening.add(uri);
             supervision.on(new Event.Listening(process.run, uri));
@@ -249,7 +249,7 @@ final class Processes {
       Set<Address> used = new HashSet<>();
       for (LiveProcess other : here) {
         used.addAll(other.grants.values());
-        other.spec.listen().forEach(listen -> used.add(new Address(listen.host(), listen.port())));
+        other.spec.listen().forEach(listen -> used.add(Address.of(listen)));
       }
       sockets.retain(instance, used);
     }

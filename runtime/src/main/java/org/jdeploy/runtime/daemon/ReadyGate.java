@@ -59,6 +59,16 @@ final class ReadyGate {
     if (delay.isPositive()) {
       reactor.schedule(process.startedAt.plus(delay), () -> changed(process));
     }
+    if (process.takenOver) {
+      readyLines.takenOver(process);
+    }
+    process.waitsFor =
+        switch (process.spec.ready().on()) {
+          case NOTIFY -> "READY=1";
+          case MESSAGE -> "its message";
+          case LOG -> "a line like " + process.spec.ready().log().orElse("");
+          case LISTENING, HTTP, TCP, DELAY, NONE -> "";
+        };
     readyLines.search(process, () -> saidReady(process));
     changed(process);
   }
@@ -67,6 +77,7 @@ final class ReadyGate {
   void saidReady(LiveProcess process) {
     if (!process.saidReady) {
       process.saidReady = true;
+      process.waitsFor = "";
       changed(process);
     }
   }
@@ -129,6 +140,7 @@ final class ReadyGate {
           if (wrong.isEmpty()) {
             ready(process);
           } else {
+            process.waitsFor = Health.words(question.get().check()) + ": " + wrong.get();
             later(process, BETWEEN_QUESTIONS, () -> changed(process));
           }
         });

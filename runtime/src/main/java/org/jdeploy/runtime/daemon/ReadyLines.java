@@ -7,9 +7,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.regex.Pattern;
 import org.jdeploy.runtime.host.Reactor;
+import org.jdeploy.runtime.log.LogLine;
 import org.jdeploy.runtime.log.LogTail;
 import org.jdeploy.runtime.program.ProgramSpec;
 import org.jdeploy.runtime.supervise.Run;
@@ -23,25 +25,33 @@ final class ReadyLines {
 
   private final Reactor reactor;
   private final InstantSource clock;
+  private final Output output;
   private final Executor helpers;
   private final Map<Run, Search> searches = new HashMap<>();
 
   private static final class Search {
     private final Pattern pattern;
     private final List<LogTail> logs;
+    private final long from;
     private boolean found;
     private boolean over;
 
-    Search(Pattern pattern, List<LogTail> logs) {
+    /**
+     * @param from older lines are another's: milliseconds since 1970
+     */
+    Search(Pattern pattern, List<LogTail> logs, long from) {
       this.pattern = pattern;
       this.logs = logs;
+      this.from = from;
     }
 
     /** On a helper thread. What cannot be read now may be readable later. */
     synchronized boolean look() {
       try {
         for (LogTail log : over ? List.<LogTail>of() : logs) {
-          log.poll(line -> found |= pattern.matcher(line).find());
+          for (LogLine line = log.next(); line != null && !found; line = log.next()) {
+            found = line.time() >= from && pattern.matcher(line.text()).find();
+          }
         }
       } catch (UncheckedIOException e) {
         return found;
@@ -55,9 +65,10 @@ final class ReadyLines {
     }
   }
 
-  ReadyLines(Reactor reactor, InstantSource clock, Executor helpers) {
+  ReadyLines(Reactor reactor, InstantSource clock, Output output, Executor helpers) {
     this.reactor = reactor;
     this.clock = clock;
+    this.output = output;
     this.helpers = helpers;
   }
 
@@ -68,8 +79,25 @@ final class ReadyLines {
         .ifPresent(regex -> {
           List<LogTail> logs = new ArrayList<>();
           files.distinct().forEach(file -> logs.add(new LogTail(file, 0)));
-          searches.put(run, new Search(Pattern.compile(regex), logs));
+          searches.put(run, new Search(Pattern.compile(regex), logs, 0));
         });
+  }
+
+  /** A former jpmd started the process: what came since then is its own. */
+  void takenOver(LiveProcess process) {
+    Optional<String> regex = process.spec.ready().log();
+    if (regex.isEmpty() || process.saidReady) {
+      return;
+    }
+    long age = Duration.between(process.startedAt, clock.instant()).toMillis();
+    long from = System.currentTimeMillis() - age;
+    boolean merge = process.spec.logs().mergeStderr();
+    List<LogTail> logs = new ArrayList<>();
+    output
+        .files(process.run.instance(), process.several, merge)
+        .distinct()
+        .forEach(file -> logs.add(LogTail.since(file, from)));
+    searches.put(process.run, new Search(Pattern.compile(regex.get()), logs, from));
   }
 
   /**

@@ -106,8 +106,7 @@ final class Rediscovery {
         new LinkedHashMap<>(),
         Set.of(),
         Set.of(),
-        ready,
-        "",
+        new Told(ready, false, "", Optional.empty()),
         ready,
         false,
         program.instances() > 1 || life.cookie().run().instance().slot() > 0);

@@ -28,8 +28,6 @@ import org.jspecify.annotations.Nullable;
  * @param grants addresses it was given sockets for, by the number of its wish
  * @param accepting those wishes on whose sockets it accepts
  * @param listening addresses it accepts on, as the supervisor knows them
- * @param saidReady it said that it is ready
- * @param says what it told of itself, for a person
  * @param several its log files are named with the slot
  */
 record RunRecord(
@@ -44,8 +42,7 @@ record RunRecord(
     SequencedMap<Long, Address> grants,
     Set<Long> accepting,
     Set<String> listening,
-    boolean saidReady,
-    String says,
+    Told told,
     boolean ready,
     boolean draining,
     boolean several) {
@@ -71,8 +68,7 @@ record RunRecord(
         new LinkedHashMap<>(),
         Set.of(),
         Set.of(),
-        false,
-        "",
+        Told.NOTHING,
         false,
         false,
         several);
@@ -103,8 +99,7 @@ record RunRecord(
             .toList());
     json.put("accepting", accepting);
     json.put("listening", listening);
-    json.put("saidReady", saidReady);
-    json.put("says", says);
+    told.write(json);
     json.put("ready", ready);
     json.put("draining", draining);
     json.put("several", several);
@@ -138,8 +133,7 @@ record RunRecord(
         grants,
         accepting,
         Set.copyOf(json.texts("listening")),
-        json.flag("saidReady"),
-        json.optionalText("says").orElse(""),
+        Told.read(json),
         json.flag("ready"),
         json.flag("draining"),
         json.flag("several"));

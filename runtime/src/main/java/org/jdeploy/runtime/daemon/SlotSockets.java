@@ -1,5 +1,6 @@
 package org.jdeploy.runtime.daemon;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -13,10 +14,14 @@ import java.util.TreeMap;
 import org.jdeploy.runtime.client.Fields;
 import org.jdeploy.runtime.host.HostException;
 import org.jdeploy.runtime.host.LinuxHost;
+import org.jdeploy.runtime.host.User;
+import org.jdeploy.runtime.host.Users;
 import org.jdeploy.runtime.json.JsonValue;
 import org.jdeploy.runtime.json.JsonValue.JsonNumber;
 import org.jdeploy.runtime.json.JsonValue.JsonObject;
+import org.jdeploy.runtime.program.ProgramSpec;
 import org.jdeploy.runtime.supervise.Instance;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The listening sockets of programs: one for each slot and address, kept over restarts and reloads,
@@ -27,6 +32,9 @@ final class SlotSockets {
   private final StateFiles state;
   private final Map<String, Map<Address, SocketGroup>> groups = new TreeMap<>();
   private final Map<String, Set<Integer>> live = new TreeMap<>();
+
+  /** Files of unix sockets of a former jpmd that could not be taken back, with their keys. */
+  private final Map<Path, String> lost = new TreeMap<>();
 
   SlotSockets(LinuxHost host, StateFiles state) {
     this.host = host;
@@ -53,8 +61,28 @@ final class SlotSockets {
     }
   }
 
-  /** The slot's socket on the address, opened when it is not yet. */
+  /** The slot's socket on a TCP address, opened when it is not yet. */
   Granted open(Instance instance, Address address, int backlog) throws Refused {
+    return open(instance, address, new Tcp(Math.max(backlog, 511)));
+  }
+
+  /** The socket that a program declared; a unix one is the same for all slots. */
+  Granted open(Instance instance, ProgramSpec spec, ProgramSpec.Listen listen) throws Refused {
+    return open(
+        instance,
+        Address.of(listen),
+        listen.path().isEmpty()
+            ? new Tcp(511)
+            : new Unix(listen.path().get(), listen.mode(), ProgramConditions.user(spec)));
+  }
+
+  private sealed interface Kind {}
+
+  private record Tcp(int backlog) implements Kind {}
+
+  private record Unix(Path path, int mode, Optional<User> owner) implements Kind {}
+
+  private Granted open(Instance instance, Address address, Kind kind) throws Refused {
     Map<Address, SocketGroup> mine =
         groups.computeIfAbsent(instance.program(), _ -> new LinkedHashMap<>());
     SocketGroup group = mine.get(address);
@@ -66,10 +94,12 @@ final class SlotSockets {
     }
     refuseTaken(instance.program(), address);
     try {
-      int port = group == null ? address.port() : group.boundPort();
-      int fd = host.listenTcp(address.host(), port, Math.max(backlog, 511));
+      int fd = listen(address, group, kind);
       if (group == null) {
-        group = new SocketGroup(address, host.boundPort(fd));
+        group =
+            address.isUnix()
+                ? new SocketGroup(address, 0, UnixFile.key(Path.of(address.path())))
+                : new SocketGroup(address, host.boundPort(fd));
         mine.put(address, group);
       }
       group.add(new SocketGroup.Member(instance.slot(), fd, host.socketInode(fd)));
@@ -82,6 +112,21 @@ final class SlotSockets {
     }
   }
 
+  private int listen(Address address, @Nullable SocketGroup group, Kind kind) {
+    return switch (kind) {
+      case Tcp(int backlog) ->
+          host.listenTcp(
+              address.host(), group == null ? address.port() : group.boundPort(), backlog);
+      case Unix(Path path, int mode, Optional<User> owner) -> {
+        if (group != null) {
+          yield host.dup(group.members().getFirst().fd());
+        }
+        UnixFile.remove(path, lost.getOrDefault(path, ""));
+        yield host.listenUnix(path, mode, owner.filter(_ -> Users.isRoot()));
+      }
+    };
+  }
+
   /** Two programs of one user could share a port without the kernel minding. */
   private void refuseTaken(String program, Address address) throws Refused {
     for (Map.Entry<String, Map<Address, SocketGroup>> other : groups.entrySet()) {
@@ -90,7 +135,10 @@ final class SlotSockets {
             && group.boundPort() == address.port()
             && group.address().overlaps(address)) {
           throw new Refused(
-              "EADDRINUSE", "port " + address.port() + " belongs to program " + other.getKey());
+              "EADDRINUSE",
+              (address.isUnix() ? "socket " + address.path() : "port " + address.port())
+                  + " belongs to program "
+                  + other.getKey());
         }
       }
     }
@@ -129,6 +177,9 @@ final class SlotSockets {
       group.remove(member.get());
       if (group.members().isEmpty()) {
         mine.remove(group.address());
+        if (group.address().isUnix()) {
+          UnixFile.remove(Path.of(group.address().path()), group.file());
+        }
       }
     }
     if (closed) {
@@ -148,7 +199,7 @@ final class SlotSockets {
     Set<Integer> slots = live.getOrDefault(program, Set.of());
     for (SocketGroup group : groups.getOrDefault(program, Map.of()).values()) {
       List<SocketGroup.Member> members = group.members();
-      if (!members.isEmpty()) {
+      if (!members.isEmpty() && !group.address().isUnix()) {
         host.steer(members.getFirst().fd(), group.indices(slots), members.size());
       }
     }
@@ -191,6 +242,8 @@ final class SlotSockets {
       takeBack(program, group, finder);
       if (!group.members().isEmpty()) {
         mine.put(group.address(), group);
+      } else if (group.address().isUnix()) {
+        lost.put(Path.of(group.address().path()), group.file());
       }
     }
     groups.put(program, mine);

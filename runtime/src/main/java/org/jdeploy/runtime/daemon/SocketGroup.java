@@ -18,6 +18,9 @@ final class SocketGroup {
   private final int boundPort;
   private final List<Member> members = new ArrayList<>();
 
+  /** Names the file of a unix socket: it is removed only while it is that one. */
+  private final String file;
+
   /**
    * @param fd ours
    * @param inode names the socket in {@code /proc/PID/fd}
@@ -25,8 +28,13 @@ final class SocketGroup {
   record Member(int slot, int fd, long inode) {}
 
   SocketGroup(Address address, int boundPort) {
+    this(address, boundPort, "");
+  }
+
+  SocketGroup(Address address, int boundPort, String file) {
     this.address = address;
     this.boundPort = boundPort;
+    this.file = file;
   }
 
   Address address() {
@@ -35,6 +43,10 @@ final class SocketGroup {
 
   int boundPort() {
     return boundPort;
+  }
+
+  String file() {
+    return file;
   }
 
   String uri() {
@@ -83,6 +95,8 @@ final class SocketGroup {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("host", address.host());
     json.put("port", address.port());
+    json.put("path", address.path());
+    json.put("file", file);
     json.put("boundPort", boundPort);
     json.put(
         "members",
@@ -97,8 +111,10 @@ final class SocketGroup {
   static SocketGroup fromJson(Fields json) {
     SocketGroup group =
         new SocketGroup(
-            new Address(json.text("host"), (int) json.number("port")),
-            (int) json.number("boundPort"));
+            new Address(
+                json.text("host"), (int) json.number("port"), json.optionalText("path").orElse("")),
+            (int) json.number("boundPort"),
+            json.optionalText("file").orElse(""));
     json.objects("members")
         .forEach(member ->
             group.add(

@@ -139,8 +139,7 @@ final class Takeover {
         record.grants(),
         record.accepting(),
         record.listening(),
-        false,
-        "",
+        Told.NOTHING,
         false,
         false,
         record.several());

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jdeploy.runtime.host.Reactor;
 import org.jdeploy.runtime.json.DurationText;
 import org.jdeploy.runtime.supervise.Event;
@@ -30,7 +31,7 @@ final class Watchdog {
 
   /** It is ready: from now on it must say something, if its file asks for it. */
   void begin(LiveProcess process) {
-    process.spec.watchdog().ifPresent(every -> watch(process, every));
+    process.spec.watchdog().ifPresent(every -> watch(process, process.watchdogEvery.orElse(every)));
   }
 
   /** It said that it is alive. */
@@ -43,6 +44,7 @@ final class Watchdog {
 
   /** It wants to say so this often from now on. */
   void every(LiveProcess process, Duration every) {
+    process.watchdogEvery = Optional.of(every);
     if (watched.containsKey(process.run)) {
       watch(process, every);
     }

@@ -112,6 +112,17 @@ public final class LinuxHost {
     return Sockets.listenUnix(path);
   }
 
+  /**
+   * A listening unix stream socket for programs, non-blocking. A dead one's file in its place is
+   * replaced.
+   *
+   * @param mode permissions of its file, from 0 to 0777
+   * @param owner whose it is and who must be allowed to put it there; us when empty
+   */
+  public int listenUnix(Path path, int mode, Optional<User> owner) {
+    return Sockets.listenUnix(path, mode, owner);
+  }
+
   /** The next connection, non-blocking, or -1 when none waits. */
   public int accept(int fd) {
     return Sockets.accept(fd);

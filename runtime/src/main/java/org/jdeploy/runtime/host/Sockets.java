@@ -11,6 +11,9 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Makes listening sockets and pairs, and asks sockets about themselves; see socket(7), unix(7). */
 final class Sockets {
@@ -26,7 +29,7 @@ final class Sockets {
   private static final int IPV6_V6ONLY = 26;
   private static final int UNIX_PATH_MAX = 107;
   private static final int OWNER_ONLY = 0600;
-  private static final int UNIX_BACKLOG = 128;
+  private static final int UNIX_BACKLOG = 511;
 
   private Sockets() {}
 
@@ -82,17 +85,34 @@ final class Sockets {
     return fd;
   }
 
+  /** With exactly these permissions, of the user: there is no moment when it is another's. */
+  static int listenUnix(Path path, int mode, Optional<User> owner) {
+    Conditions conditions =
+        new Conditions(
+            owner,
+            OptionalInt.of(0),
+            OptionalInt.empty(),
+            OptionalInt.empty(),
+            List.of(),
+            Optional.empty());
+    return Disguise.as(conditions, () -> listenUnix(path, mode));
+  }
+
   static int listenUnix(Path path) {
+    return listenUnix(path, OWNER_ONLY);
+  }
+
+  private static int listenUnix(Path path, int mode) {
     String what = "cannot listen on " + path;
     checkLength(path, what);
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment name = SocketAddress.unix(arena, path);
-      int fd = listenUnix(name, what);
+      int fd = listenUnix(name, mode, what);
       if (Errno.EADDRINUSE.is(fd)
           && Descriptors.kind(path) == Descriptors.SOCKET
           && isAbandoned(name)) {
         Files.deleteIfExists(path);
-        fd = listenUnix(name, what);
+        fd = listenUnix(name, mode, what);
       }
       return Libc.check(fd, what);
     } catch (IOException e) {
@@ -127,9 +147,9 @@ final class Sockets {
   }
 
   /** The permissions come from the descriptor, so there is no moment when others can connect. */
-  private static int listenUnix(MemorySegment name, String what) {
+  private static int listenUnix(MemorySegment name, int mode, String what) {
     int fd = unixSocket(what);
-    int result = Libc.call(Function.FCHMOD, fd, OWNER_ONLY);
+    int result = Libc.call(Function.FCHMOD, fd, mode);
     return bound(fd, result, name, UNIX_BACKLOG);
   }
 

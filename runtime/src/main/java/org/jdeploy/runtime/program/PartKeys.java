@@ -46,7 +46,12 @@ final class PartKeys {
                   "stdin",
                   Type.flag(),
                   "Pass it as descriptor 0, as FastCGI programs want it, and not from 3 on.")
-              .byDefault("false"));
+              .byDefault("false"),
+          Key.of(
+                  "mode",
+                  Type.text("0?[0-7]{3}", "permissions such as \"0660\""),
+                  "Permissions of the unix socket, which belongs to the program's user.")
+              .byDefault("\"0660\""));
 
   static final KeyTable BACKOFF =
       KeyTable.of(

@@ -96,6 +96,7 @@ public final class ProgramJson {
         .add("port", listen.port())
         .add("path", listen.path())
         .add("stdin", listen.stdin())
+        .add("mode", listen.mode())
         .map();
   }
 
@@ -105,7 +106,8 @@ public final class ProgramJson {
         in.text("host"),
         in.whole("port"),
         in.optionalPath("path"),
-        in.flag("stdin"));
+        in.flag("stdin"),
+        in.whole("mode"));
   }
 
   private static Members restart(Restart restart) {

@@ -174,7 +174,12 @@ final class ProgramReader {
       String byDefault = socket.map(ProgramReader::fileName).orElse(String.valueOf(port));
       listen.add(
           new Listen(
-              one.optionalText("name").orElse(byDefault), host, port, socket, one.flag("stdin")));
+              one.optionalText("name").orElse(byDefault),
+              host,
+              port,
+              socket,
+              one.flag("stdin"),
+              Integer.parseInt(one.text("mode"), 8)));
     }
     if (listen.stream().filter(Listen::stdin).count() > 1) {
       problem(in.at("listen"), "listen", "only one socket can be stdin");

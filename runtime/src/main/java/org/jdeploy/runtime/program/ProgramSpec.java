@@ -62,10 +62,15 @@ public record ProgramSpec(
    *
    * @param path of the unix socket; host and port mean nothing then
    * @param stdin passed as descriptor 0, as FastCGI wants it, not from 3 on
+   * @param mode permissions of the unix socket, from 0 to 0777
    */
-  public record Listen(String name, String host, int port, Optional<Path> path, boolean stdin) {
+  public record Listen(
+      String name, String host, int port, Optional<Path> path, boolean stdin, int mode) {
+    /** Permissions of a unix socket that says nothing of them. */
+    public static final int OWNER_AND_GROUP = 0660;
+
     public static Listen tcp(String name, String host, int port) {
-      return new Listen(name, host, port, Optional.empty(), false);
+      return new Listen(name, host, port, Optional.empty(), false, OWNER_AND_GROUP);
     }
   }
 

@@ -46,6 +46,11 @@ final class ReadinessReader {
           "\"listening\" can be seen of node programs and of declared sockets:"
               + " add \"listen\" or another \"ready.on\"");
     }
+    Section logs = in.section("logs");
+    if (on == Ready.On.LOG && logs.has("to") && !logs.text("to").equals("file")) {
+      writing.problem(
+          logs.at("to"), "logs.to", "must be \"file\": the program is ready by a line of its log");
+    }
     for (Ready.On kind : List.of(Ready.On.HTTP, Ready.On.TCP, Ready.On.LOG)) {
       agree(ready, on, kind);
     }

@@ -95,6 +95,7 @@ class ChecksTest {
     home.jpm("delete", "tcp").succeeds();
     applyMeanwhile(
         "http", command + "\"ready\": {\"http\": \"http://127.0.0.1:%d/up\"}".formatted(port));
+    await().until(() -> row("http").description().contains("/up: answered with status 503"));
     assertThat(state("http")).isEqualTo("STARTING");
     home.write("up", "");
     await().until(() -> state("http").equals("RUNNING"));
@@ -189,5 +190,45 @@ class ChecksTest {
     home.write("well", "");
     await().until(() -> state("app").equals("RUNNING"));
     assertThat(home.pids("app")).isNotEqualTo(before);
+  }
+
+  @Test
+  void the_line_is_found_wherever_the_log_went_and_whoever_was_looking() throws IOException {
+    home.script(
+        "printer.sh",
+        """
+        cat "$BEFORE"
+        while [ ! -e go ]; do sleep 0.02; done
+        cat "$AFTER"
+        exec sleep 1000
+        """);
+    String filler = "a line that says nothing at all about readiness\n".repeat(2000);
+    home.write("before", filler);
+    home.write("after", "up and running\n" + filler + filler);
+    String program =
+        """
+        "command": "./printer.sh", "ready": {"log": "^up and", "timeout": "10m"},
+        "environment": {"BEFORE": "before", "AFTER": "after"},
+        "logs": {"maxSize": "64KB", "keep": 20, "compress": false}
+        """;
+    applyMeanwhile("printer", program);
+    await().until(() -> home.log("printer.out.log").contains("a line"));
+    int pid = home.pids("printer").getFirst();
+    home.killDaemon();
+    home.write("go", "");
+    // most of it waits in the pipe, until somebody reads it again
+    home.jpm("daemon").succeeds();
+    await().until(() -> state("printer").equals("RUNNING"));
+    assertThat(home.pids("printer")).containsExactly(pid);
+    // what the former process said is not what the next one says, for the next daemon neither
+    assertThat(home.work().resolve("go").toFile().delete()).isTrue();
+    home.jpmMeanwhile(new java.io.ByteArrayOutputStream(), "restart", "printer");
+    await().until(() -> !home.pids("printer").contains(pid) && state("printer").equals("STARTING"));
+    await().until(() -> row("printer").pid().isPresent());
+    home.killDaemon();
+    home.jpm("daemon").succeeds();
+    assertThat(state("printer")).isEqualTo("STARTING");
+    home.write("go", "");
+    await().until(() -> state("printer").equals("RUNNING"));
   }
 }

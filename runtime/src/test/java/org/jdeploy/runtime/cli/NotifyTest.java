@@ -81,6 +81,7 @@ class NotifyTest {
   @Test
   void a_program_is_ready_when_it_says_so_and_its_status_is_shown() throws Exception {
     Thread apply = applyMeanwhile("\"ready\": {\"on\": \"notify\"},");
+    assertThat(row().description()).endsWith("; waits for READY=1");
     say("STATUS=Loading the index");
     await().until(() -> row().description().endsWith("; Loading the index"));
     assertThat(row().state()).isEqualTo("STARTING");
@@ -195,6 +196,24 @@ class NotifyTest {
     say("WATCHDOG=trigger");
     await().until(() -> home.jpm("events").out().contains("it said WATCHDOG=trigger"));
     await().until(() -> !home.pids("talker").contains(second));
+  }
+
+  @Test
+  void the_next_daemon_knows_how_patient_its_watchdog_is_to_be() throws Exception {
+    Thread apply =
+        applyMeanwhile(
+            """
+            "ready": {"on": "notify", "timeout": "10m"}, "watchdog": "1s", "autorestart": true,
+            """);
+    say("WATCHDOG_USEC=3600000000|STATUS=patient|READY=1");
+    apply.join();
+    int pid = home.pids("talker").getFirst();
+    home.killDaemon();
+    home.jpm("daemon").succeeds();
+    long begun = System.nanoTime();
+    await().until(() -> System.nanoTime() - begun > 1_500_000_000L);
+    assertThat(home.pids("talker")).containsExactly(pid);
+    assertThat(row().description()).isEqualTo("taken over; patient");
   }
 
   @Test

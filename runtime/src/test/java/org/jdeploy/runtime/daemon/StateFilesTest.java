@@ -8,8 +8,10 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -41,8 +43,7 @@ class StateFilesTest {
           new LinkedHashMap<>(java.util.Map.of(1L, new Address("", 3000))),
           Set.of(1L),
           Set.of("tcp://[::]:3000"),
-          true,
-          "fine",
+          new Told(true, true, "fine", Optional.of(Duration.ofMillis(1500))),
           true,
           false,
           true);

@@ -82,7 +82,7 @@ class ProgramFileTest {
             "environment": {"PORT": 3000, "DEBUG": true, "A": "x"}, "environmentFile": "../.env",
             "instances": 3, "cluster": false,
             "listen": [{"port": 3000, "host": "127.0.0.1", "name": "http"}, {"port": 0},
-              {"path": "run/a.sock", "stdin": true}],
+              {"path": "run/a.sock", "stdin": true, "mode": "0600"}],
             "autostart": false, "autorestart": true, "exitCodes": [0, 2], "fatalExitCodes": [78],
             "startSeconds": 0.5, "startRetries": 3,
             "backoff": {"initial": "1s", "factor": 1.5, "max": "1m", "resetAfter": "5m", "jitter": 0.5},
@@ -115,9 +115,11 @@ class ProgramFileTest {
               "environmentFile": "/etc/jpm/../.env",
               "instances": 3, "cluster": false, "node": true,
               "listen": [
-                {"name": "http", "host": "127.0.0.1", "port": 3000, "stdin": false},
-                {"name": "0", "host": "", "port": 0, "stdin": false},
-                {"name": "a.sock", "host": "", "port": 0, "path": "/etc/jpm/run/a.sock", "stdin": true}
+                {"name": "http", "host": "127.0.0.1", "port": 3000, "stdin": false,
+                  "mode": 432},
+                {"name": "0", "host": "", "port": 0, "stdin": false, "mode": 432},
+                {"name": "a.sock", "host": "", "port": 0, "path": "/etc/jpm/run/a.sock", "stdin": true,
+                  "mode": 384}
               ],
               "autostart": false,
               "restart": {
@@ -184,6 +186,7 @@ class ProgramFileTest {
           "ready": {"on": "http"}                         | ready.on: "http" needs "ready.http" beside it
           "ready": {"on": "none", "tcp": "a:1"}           | ready.tcp: means nothing here: the program is ready on "none"
           "ready": {"log": "("}                           | ready.log: is no regular expression: Unclosed group
+          "ready": {"log": "x"}, "logs": {"to": "none"}   | logs.to: must be "file": the program is ready by a line of its log
           "ready": {"tcp": "a:0"}                         | ready.tcp: has no port from 1 to 65535
           "health": {"every": "1s"}                       | health: needs one of http, tcp and exec
           "health": {"tcp": "a:1", "exec": "true"}        | health: needs one of http, tcp and exec, found tcp and exec
