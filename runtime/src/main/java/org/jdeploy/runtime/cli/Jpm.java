@@ -128,6 +128,9 @@ public final class Jpm {
     verbs.put("events", new EventsCommand(session));
     verbs.put("signal", new SignalCommand(session));
     verbs.put("daemon", new DaemonCommand(session));
+    verbs.put("startup", new StartupCommand(session));
+    verbs.put("unstartup", new UnstartupCommand(session));
+    verbs.put("doctor", new DoctorCommand(session));
     verbs.put("ping", new PingCommand(session));
     verbs.put("version", new VersionCommand(session));
     verbs.put("shutdown", new ShutdownCommand(session));

@@ -12,7 +12,7 @@ import org.jdeploy.runtime.json.JsonValue;
  */
 public interface Backend {
 
-  /** {@code version, pid, home, uptimeSeconds}. */
+  /** {@code version, pid, home, image, keptAliveBy, uptimeSeconds}. */
   JsonValue version();
 
   /** Rows of the targets, of all when there are none, ordered by name and instance. */

@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Answers the control interface: on its threads, with what the reactor's thread knows. */
 final class DaemonBackend implements Backend {
+  /** Another one after each start and upgrade. */
+  private static final String IMAGE = Cookie.random();
+
   private final Parts parts;
   private final Shutdown shutdown;
   private final Instant begun;
@@ -44,6 +47,9 @@ final class DaemonBackend implements Backend {
     json.put("version", JpmVersion.current());
     json.put("pid", ProcessHandle.current().pid());
     json.put("home", parts.home().toString());
+    json.put("image", IMAGE);
+    json.put(
+        "keptAliveBy", KeptAlive.now(System.getenv()).name().toLowerCase(java.util.Locale.ROOT));
     json.put("uptimeSeconds", Duration.between(begun, parts.clock().instant()).toSeconds());
     return JsonValue.of(json);
   }

@@ -157,7 +157,8 @@ public final class Jpmd {
       return 0;
     } catch (HomeDirectory.HomeTaken e) {
       System.err.println("jpmd: " + e.getMessage());
-      return 1;
+      // a guard need not try again: there is a daemon
+      return System.getenv("JPM_GUARD") == null ? 1 : 0;
     } catch (IOException | HostException e) {
       log.warn("jpmd cannot run: " + e.getMessage());
       return 1;
@@ -166,6 +167,7 @@ public final class Jpmd {
 
   private void work() throws IOException {
     JpmHome home = directory.home();
+    rememberLauncher(home);
     Shutdown shutdown = new Shutdown(parts, reactor::close);
     takeOver();
     try (ControlServer server =
@@ -216,6 +218,17 @@ public final class Jpmd {
       log.warn("refused to listen to " + actor);
     }
     return may;
+  }
+
+  /** For the guard: what to start when this one dies. */
+  private static void rememberLauncher(JpmHome home) throws IOException {
+    String launcher = System.getenv().getOrDefault("JPM_LAUNCHER", "");
+    Path note = home.run().resolve("launcher");
+    if (launcher.isEmpty()) {
+      Files.deleteIfExists(note);
+    } else {
+      Files.writeString(note, launcher + "\n");
+    }
   }
 
   /** A daemon that nobody can reach would be a headless one. */
