@@ -129,6 +129,7 @@ public final class Jpm {
     verbs.put("events", new EventsCommand(session));
     verbs.put("signal", new SignalCommand(session));
     verbs.put("daemon", new DaemonCommand(session));
+    verbs.put("upgrade", new UpgradeCommand(session));
     verbs.put("startup", new StartupCommand(session));
     verbs.put("unstartup", new UnstartupCommand(session));
     verbs.put("doctor", new DoctorCommand(session));

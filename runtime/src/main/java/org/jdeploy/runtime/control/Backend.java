@@ -48,6 +48,13 @@ public interface Backend {
   void events(int last, boolean follow, LineSink lines) throws IOException, InterruptedException;
 
   /**
+   * Has jpmd become another version of itself, soon.
+   *
+   * @param command of the new one in the foreground
+   */
+  JsonValue upgrade(List<String> command, Actor actor);
+
+  /**
    * Ends jpmd; lines as for {@link #apply}.
    *
    * @param keepPrograms leave them running for the next jpmd

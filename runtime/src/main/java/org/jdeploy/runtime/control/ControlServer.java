@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.OptionalInt;
 import java.util.SequencedMap;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -67,11 +68,13 @@ public final class ControlServer implements AutoCloseable {
    * Replaces a socket that a dead daemon left: call it under the home's lock. Nobody is accepted
    * before {@link #start}.
    *
+   * @param inherited its listening descriptor, when this process has had it open before
    * @param allowed who may ask at all
    * @param defects hears of exceptions that are our fault
    */
   public ControlServer(
       Path socket,
+      OptionalInt inherited,
       LinuxHost host,
       Reactor reactor,
       Handler handler,
@@ -84,7 +87,8 @@ public final class ControlServer implements AutoCloseable {
     this.handler = handler;
     this.allowed = allowed;
     this.defects = defects;
-    this.listener = listen();
+    this.listener =
+        inherited.isPresent() && Files.exists(socket) ? inherited.getAsInt() : listen();
   }
 
   private int listen() throws IOException {
@@ -98,6 +102,11 @@ public final class ControlServer implements AutoCloseable {
       throw e;
     }
     return fd;
+  }
+
+  /** Where clients are accepted from. Reactor thread. */
+  public int descriptor() {
+    return listener;
   }
 
   /** Begins to accept, on the reactor's thread. */

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jdeploy.runtime.client.ControlException;
 import org.jdeploy.runtime.client.InstanceStatus;
 import org.jdeploy.runtime.client.JpmVersion;
@@ -33,9 +34,11 @@ final class DaemonBackend implements Backend {
 
   private final Parts parts;
   private final Shutdown shutdown;
+  private final Supplier<Upgrade> upgrade;
   private final Instant begun;
 
-  DaemonBackend(Parts parts, Shutdown shutdown) {
+  DaemonBackend(Parts parts, Shutdown shutdown, Supplier<Upgrade> upgrade) {
+    this.upgrade = upgrade;
     this.parts = parts;
     this.shutdown = shutdown;
     this.begun = parts.clock().instant();
@@ -50,6 +53,7 @@ final class DaemonBackend implements Backend {
     json.put("image", IMAGE);
     json.put(
         "keptAliveBy", KeptAlive.now(System.getenv()).name().toLowerCase(java.util.Locale.ROOT));
+    json.put("upgradeProblem", upgrade.get().problem());
     json.put("uptimeSeconds", Duration.between(begun, parts.clock().instant()).toSeconds());
     return JsonValue.of(json);
   }
@@ -178,6 +182,11 @@ final class DaemonBackend implements Backend {
         }
       }
     }
+  }
+
+  @Override
+  public JsonValue upgrade(List<String> command, Actor actor) {
+    return upgrade.get().begin(command, actor);
   }
 
   @Override

@@ -7,10 +7,12 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jdeploy.runtime.client.JpmHome;
 import org.jdeploy.runtime.client.JpmVersion;
 import org.jdeploy.runtime.control.Actor;
@@ -51,6 +53,8 @@ public final class Jpmd {
   private final FileWatcher files;
   private final Clockwork clockwork;
   private final Watching watching;
+  private final SlotSockets sockets;
+  private final Inherited inherited;
   private final Takeover takeover;
   private final int owner = Proc.ownUser();
   private final CountDownLatch finished = new CountDownLatch(1);
@@ -66,12 +70,18 @@ public final class Jpmd {
     RunFiles runs = new RunFiles(runFiles);
     Generations generations = new Generations(StateFiles.lasting(home.state(), log));
     Supervision supervision = new Supervision(new Supervisor(generations.reserve()), clock);
+<<<<<<< HEAD
     SlotSockets sockets = new SlotSockets(host, socketFiles);
     pump =
         new LogPump(
             host,
             e -> log.defect("moving output to log files failed", e),
             trouble -> log.warn(trouble.toString()));
+=======
+    sockets = new SlotSockets(host, socketFiles);
+    inherited = new Inherited(host, environment);
+    pump = new LogPump(host, e -> log.defect("moving output to log files failed", e));
+>>>>>>> refs/heads/life2
     Output output = new Output(host, reactor, home, pump, new Keeper(host, home.directory()));
     LastWords lastWords = new LastWords();
     Workers workers = new Workers(host, reactor, clock, sockets, supervision);
@@ -117,6 +127,8 @@ public final class Jpmd {
     takeover =
         new Takeover(
             home.directory(),
+            inherited,
+            environment.getOrDefault("JPM_WITHOUT_PIDFD_GETFD", "").isEmpty(),
             host,
             runs,
             socketFiles,
@@ -174,14 +186,19 @@ public final class Jpmd {
     rememberLauncher(home);
     Shutdown shutdown = new Shutdown(parts, reactor::close);
     takeOver();
+    AtomicReference<Upgrade> upgrade = new AtomicReference<>();
     try (ControlServer server =
         new ControlServer(
             home.socket(),
+            inherited.takeListener(),
             host,
             reactor,
-            new Api(new DaemonBackend(parts, shutdown)),
+            new Api(
+                new DaemonBackend(
+                    parts, shutdown, () -> Objects.requireNonNull(upgrade.get()))),
             this::mayAsk,
             e -> log.defect("a request failed", e))) {
+      upgrade.set(new Upgrade(parts, reactor, sockets, server));
       server.start();
       renewWhenDeleted(server, home);
       Thread hook = new Thread(() -> endBySignal(shutdown), "end-by-signal");

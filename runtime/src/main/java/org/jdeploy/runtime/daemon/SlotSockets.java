@@ -96,6 +96,16 @@ final class SlotSockets {
     }
   }
 
+  /** All that are open. */
+  List<Integer> descriptors() {
+    List<Integer> all = new ArrayList<>();
+    groups
+        .values()
+        .forEach(mine ->
+            mine.values().forEach(group -> group.members().forEach(one -> all.add(one.fd()))));
+    return all;
+  }
+
   /** The name of the address, once a socket is open there. */
   Optional<String> uri(String program, Address address) {
     return Optional.ofNullable(groups.getOrDefault(program, Map.of()).get(address))

@@ -3,6 +3,8 @@ package org.jdeploy.runtime.host;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jdeploy.runtime.supervise.Exit;
@@ -90,6 +92,21 @@ public final class LinuxHost {
   /** Sets or clears O_NONBLOCK, which all holders of the open file share. */
   public void nonBlocking(int fd, boolean on) {
     Descriptors.nonBlocking(fd, on);
+  }
+
+  /** Whether it is closed when this process becomes another program; by default it is. */
+  public void closeOnExec(int fd, boolean on) {
+    Descriptors.closeOnExec(fd, on);
+  }
+
+  /**
+   * Has this very process become another program, which keeps its pid, its children and the
+   * descriptors that are not {@link #closeOnExec}; see execve(2). Returns only by an exception.
+   *
+   * @throws HostException when it cannot begin: nothing has changed then
+   */
+  public void become(Path executable, List<String> argv, Map<String, String> environment) {
+    Become.program(executable, argv, environment);
   }
 
   /** Two connected unix stream sockets, non-blocking. */
