@@ -70,18 +70,13 @@ public final class Jpmd {
     RunFiles runs = new RunFiles(runFiles);
     Generations generations = new Generations(StateFiles.lasting(home.state(), log));
     Supervision supervision = new Supervision(new Supervisor(generations.reserve()), clock);
-<<<<<<< HEAD
-    SlotSockets sockets = new SlotSockets(host, socketFiles);
+    sockets = new SlotSockets(host, socketFiles);
+    inherited = new Inherited(host, environment);
     pump =
         new LogPump(
             host,
             e -> log.defect("moving output to log files failed", e),
             trouble -> log.warn(trouble.toString()));
-=======
-    sockets = new SlotSockets(host, socketFiles);
-    inherited = new Inherited(host, environment);
-    pump = new LogPump(host, e -> log.defect("moving output to log files failed", e));
->>>>>>> refs/heads/life2
     Output output = new Output(host, reactor, home, pump, new Keeper(host, home.directory()));
     LastWords lastWords = new LastWords();
     Workers workers = new Workers(host, reactor, clock, sockets, supervision);
@@ -194,8 +189,7 @@ public final class Jpmd {
             host,
             reactor,
             new Api(
-                new DaemonBackend(
-                    parts, shutdown, () -> Objects.requireNonNull(upgrade.get()))),
+                new DaemonBackend(parts, shutdown, () -> Objects.requireNonNull(upgrade.get()))),
             this::mayAsk,
             e -> log.defect("a request failed", e))) {
       upgrade.set(new Upgrade(parts, reactor, sockets, server));
