@@ -74,7 +74,7 @@ final class DaemonBackend implements Backend {
       for (InstanceView instance : program.instances()) {
         if (words.isEmpty()
             || targets.stream().anyMatch(target -> target.covers(instance.instance()))) {
-          rows.add(StatusRow.of(instance, parts.processes(), files(program, instance)));
+          rows.add(StatusRow.of(program, instance, parts.processes(), files(program, instance)));
         }
       }
     }

@@ -13,6 +13,7 @@ import org.jdeploy.runtime.host.Proc;
 import org.jdeploy.runtime.host.ProcStat;
 import org.jdeploy.runtime.supervise.Exit;
 import org.jdeploy.runtime.supervise.InstanceView;
+import org.jdeploy.runtime.supervise.ProgramView;
 import org.jdeploy.runtime.supervise.State;
 
 /**
@@ -21,17 +22,20 @@ import org.jdeploy.runtime.supervise.State;
  */
 record StatusRow(
     InstanceView view,
+    String group,
     Optional<String> cwd,
     Optional<Instant> startedAt,
     String description,
     Output.Files logs) {
 
-  static StatusRow of(InstanceView view, Processes processes, Output.Files logs) {
+  static StatusRow of(
+      ProgramView program, InstanceView view, Processes processes, Output.Files logs) {
     Optional<LiveProcess> process = view.run().flatMap(processes::of);
     List<String> description = new java.util.ArrayList<>(List.of(view.description()));
     process.ifPresent(live -> description.addAll(live.remarks()));
     return new StatusRow(
         view,
+        program.spec().order().group().orElse(program.name()),
         process.map(live -> live.cwd),
         process.map(live -> live.startedAt),
         String.join("; ", description),
@@ -46,7 +50,7 @@ record StatusRow(
     return new InstanceStatus(
         view.instance().program(),
         view.instance().slot(),
-        view.instance().program(),
+        group,
         view.state().name(),
         view.pid(),
         view.state() == State.RUNNING,

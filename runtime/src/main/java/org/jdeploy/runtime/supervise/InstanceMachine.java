@@ -100,6 +100,16 @@ final class InstanceMachine {
     return state() != State.STOPPED && !stops && !stoppedByOperator && !retiring;
   }
 
+  /** It is about to come up, or to come again at once. */
+  boolean isComing() {
+    return state() == State.STARTING || (state() == State.STOPPING && next == Next.START);
+  }
+
+  /** It was to run once and ended well. */
+  boolean didItsWork() {
+    return state() == State.EXITED && recovery.didItsWork();
+  }
+
   /** It accepts new connections. */
   boolean serves() {
     return state() == State.RUNNING;
@@ -122,7 +132,8 @@ final class InstanceMachine {
   String prospect() {
     return switch (state()) {
       case RUNNING -> "the former process goes on serving";
-      case STARTING, BACKOFF -> "it is tried again";
+      case STARTING -> isWaiting() ? "it starts as soon as that is ready" : "it is tried again";
+      case BACKOFF -> "it is tried again";
       case STOPPING -> next == Next.REST ? "" : "it is tried again";
       case FATAL -> "given up";
       case STOPPED, EXITED -> "";
@@ -171,6 +182,15 @@ final class InstanceMachine {
 
   void stop(Turn turn) {
     abandonSuccessor(turn);
+    if (forgetWaiting()) {
+      next = Next.REST;
+      if (isEmpty()) {
+        rest(turn);
+      } else {
+        become(State.STOPPING, "stopping", turn);
+      }
+      return;
+    }
     switch (state()) {
       case STARTING, RUNNING -> endCurrent(Ending.DRAIN, Next.REST, "stopping", turn);
       case STOPPING -> {
@@ -191,6 +211,11 @@ final class InstanceMachine {
 
   /** Stop, then start. */
   void restart(Launch launch, Turn turn) {
+    if (forgetWaiting()) {
+      recovery.startAfresh();
+      spawn(launch, turn);
+      return;
+    }
     switch (state()) {
       case STARTING, RUNNING -> {
         abandonSuccessor(turn);
@@ -200,6 +225,16 @@ final class InstanceMachine {
       }
       case STOPPING, STOPPED, BACKOFF, EXITED, FATAL -> start(launch, turn);
     }
+  }
+
+  /** Whoever only waits for its turn is not to come any more; whether there was one. */
+  private boolean forgetWaiting() {
+    Life life = processes.current();
+    boolean waits = life != null && life.isWaiting();
+    if (life != null && waits) {
+      processes.remove(life);
+    }
+    return waits;
   }
 
   /** Puts another process in place of the one that runs: beside it if possible. */
@@ -340,6 +375,8 @@ final class InstanceMachine {
     } else if (!counted) {
       proceed(turn);
       closeSocketsIfDone(turn);
+    } else if (stoppedByOperator && (state() != State.STOPPING || next == Next.JUDGE)) {
+      endedBeforeItsStop(turn);
     } else if (state() != State.STOPPING) {
       Life successor = processes.successor();
       if (successor == null) {
@@ -353,6 +390,17 @@ final class InstanceMachine {
       judge(standing.description(), end.forced(), turn);
     } else {
       proceed(turn);
+    }
+  }
+
+  /** It was to be stopped after others, but is gone before. */
+  private void endedBeforeItsStop(Turn turn) {
+    next = Next.REST;
+    abandonSuccessor(turn);
+    if (isEmpty()) {
+      rest(turn);
+    } else {
+      become(State.STOPPING, "stopping", turn);
     }
   }
 
@@ -432,7 +480,10 @@ final class InstanceMachine {
 
   // ---- steps
 
-  /** A new process at once, or as soon as the former ones leave room for it. */
+  /**
+   * A new process when its turn comes ({@link #admit}), at the latest as soon as the former ones
+   * leave room for it.
+   */
   private void spawn(Launch launch, Turn turn) {
     if (!processes.hasRoomFor(launch.spec())) {
       next = Next.START;
@@ -442,11 +493,57 @@ final class InstanceMachine {
     }
     nextLaunch = null;
     lastEnd = null;
-    socketsMayBeOpen = true;
-    Life life = new Life(owner.nextRun(instance()), launch, Optional.empty(), turn.now());
-    processes.current(life);
+    processes.current(new Life(owner.nextRun(instance()), launch, Optional.empty(), turn.now()));
     become(State.STARTING, "starting", turn);
-    life.begin(turn);
+  }
+
+  // ---- its turn among the others
+
+  /** It is to start and waits for its turn. */
+  boolean isWaiting() {
+    Life life = processes.current();
+    return life != null && life.isWaiting();
+  }
+
+  /** Its turn has come. */
+  void admit(Turn turn) {
+    Life life = processes.current();
+    if (life != null && life.isWaiting()) {
+      socketsMayBeOpen = true;
+      if (isBlocked()) {
+        recovery.forgetFault();
+      }
+      describe("starting");
+      life.begin(turn);
+    }
+  }
+
+  /** It goes on waiting; for what is told once. */
+  void waits(String text, Turn turn) {
+    Life life = processes.current();
+    if (life != null && !standing.description().equals(text)) {
+      describe(text);
+      turn.announce("order", life.run(), instance() + " " + text);
+    }
+  }
+
+  /** It waits for what does not come; whether that is news. */
+  boolean blocked(String text, Turn turn) {
+    boolean news = !isBlocked();
+    Life life = processes.current();
+    if (life != null) {
+      waits(text, turn);
+      recovery.fault(new Fault(life.run(), text));
+    }
+    return news;
+  }
+
+  /** It waits for what does not come. */
+  boolean isBlocked() {
+    Life life = processes.current();
+    return life != null
+        && life.isWaiting()
+        && recovery.fault().filter(fault -> fault.run().equals(life.run())).isPresent();
   }
 
   private void endCurrent(Ending how, Next then, String text, Turn turn) {

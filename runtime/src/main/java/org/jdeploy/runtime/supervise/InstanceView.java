@@ -10,7 +10,7 @@ import java.util.Set;
  * What is to be seen of an instance at one moment.
  *
  * @param pid of the current run, once spawned
- * @param run the current run: the one that serves, or is about to
+ * @param run the current run: the one that serves, or is about to; none while it waits for its turn
  * @param successor the run that is to take the current one's place
  * @param since when the instance came into this state; for RUNNING when the process was spawned
  * @param restarts how often it was started again by the restart policy

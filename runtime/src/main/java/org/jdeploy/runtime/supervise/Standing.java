@@ -71,7 +71,8 @@ final class Standing {
   }
 
   InstanceView view(Processes processes, boolean stoppedByOperator, boolean didItsWork) {
-    Optional<Life> current = Optional.ofNullable(processes.current());
+    Optional<Life> current =
+        Optional.ofNullable(processes.current()).filter(life -> !life.isWaiting());
     return new InstanceView(
         instance,
         state,

@@ -61,6 +61,14 @@ final class Words {
     return number == 1 ? "1 instance" : number + " instances";
   }
 
+  /** {@code web}, {@code web and api}, {@code web, api and db}. */
+  static String list(List<String> names) {
+    int last = names.size() - 1;
+    return last < 1
+        ? String.join("", names)
+        : String.join(", ", names.subList(0, last)) + " and " + names.get(last);
+  }
+
   /** The sentences that say something, joined. */
   static String join(List<String> parts) {
     return String.join("; ", parts.stream().filter(part -> !part.isEmpty()).toList());

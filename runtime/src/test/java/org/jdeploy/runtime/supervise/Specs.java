@@ -49,6 +49,9 @@ final class Specs {
   private List<String> signals = List.of("TERM");
   private Optional<Health> health = Optional.empty();
   private Set<Hook> hooks = Set.of();
+  private List<String> requires = List.of();
+  private List<String> after = List.of();
+  private int priority = 999;
 
   private Specs(String name) {
     this.name = name;
@@ -122,6 +125,11 @@ final class Specs {
     return this;
   }
 
+  Specs readyTimeout(Duration value) {
+    readyTimeout = value;
+    return this;
+  }
+
   Specs drain(Duration value) {
     drain = value;
     return this;
@@ -146,6 +154,21 @@ final class Specs {
                 Duration.ofSeconds(2),
                 3,
                 onFailure));
+    return this;
+  }
+
+  Specs requires(String... names) {
+    requires = List.of(names);
+    return this;
+  }
+
+  Specs startsAfter(String... names) {
+    after = List.of(names);
+    return this;
+  }
+
+  Specs priority(int value) {
+    priority = value;
     return this;
   }
 
@@ -207,7 +230,7 @@ final class Specs {
             OptionalLong.empty(),
             OptionalLong.empty(),
             OptionalLong.empty()),
-        new Order(Optional.empty(), 999, List.of(), List.of()),
+        new Order(Optional.empty(), priority, after, requires),
         new Schedule(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()),
         new Watch(List.of(), List.of(), Duration.ofMillis(500)),
         new Hooks(
