@@ -57,6 +57,8 @@ public final class Jpmd {
   private final Inherited inherited;
   private final Takeover takeover;
   private final int owner = Proc.ownUser();
+  private int exitCode;
+  private boolean done;
   private final CountDownLatch finished = new CountDownLatch(1);
 
   private Jpmd(HomeDirectory directory, DaemonLog log, Map<String, String> environment)
@@ -154,14 +156,19 @@ public final class Jpmd {
             log);
   }
 
-  /** Runs until told to stop; gives the process's exit code. */
-  public static int run(JpmHome home) {
-    DaemonLog log = new DaemonLog(System.err);
+  /**
+   * Runs until told to stop; gives the process's exit code.
+   *
+   * @param exitWhenDone end when no program runs or is to be started, with the worst of their exit
+   *     codes
+   */
+  public static int run(JpmHome home, boolean exitWhenDone) {
+    DaemonLog log = new DaemonLog(System.out);
     try (HomeDirectory directory = HomeDirectory.open(home)) {
       OomScore.protect(OOM_SCORE);
       Jpmd jpmd = new Jpmd(directory, log, System.getenv());
-      jpmd.work();
-      return 0;
+      jpmd.work(exitWhenDone);
+      return jpmd.exitCode;
     } catch (HomeDirectory.HomeTaken e) {
       System.err.println("jpmd: " + e.getMessage());
       // a guard need not try again: there is a daemon
@@ -172,7 +179,7 @@ public final class Jpmd {
     }
   }
 
-  private void work() throws IOException {
+  private void work(boolean exitWhenDone) throws IOException {
     JpmHome home = directory.home();
     rememberLauncher(home);
     Shutdown shutdown = new Shutdown(parts, reactor::close);
@@ -185,12 +192,16 @@ public final class Jpmd {
             host,
             reactor,
             new Api(
-                new DaemonBackend(
-                    parts, shutdown, () -> Objects.requireNonNull(upgrade.get()))),
+                new DaemonBackend(parts, shutdown, () -> Objects.requireNonNull(upgrade.get()))),
             this::mayAsk,
             e -> log.defect("a request failed", e))) {
       upgrade.set(new Upgrade(parts, reactor, sockets, server));
       server.start();
+      new Orphans(host, reactor, clock).begin();
+      if (exitWhenDone) {
+        parts.supervision().afterEvents(this::endWhenDone);
+        endWhenDone();
+      }
       renewWhenDeleted(server, home);
       Thread hook = new Thread(() -> endBySignal(shutdown), "end-by-signal");
       Runtime.getRuntime().addShutdownHook(hook);
@@ -202,7 +213,7 @@ public final class Jpmd {
               + ", process "
               + ProcessHandle.current().pid());
       reactor.run();
-      if (shutdown.stoppedAll()) {
+      if (shutdown.stoppedAll() || done) {
         parts.output().end();
         PublicDirectory.forget(directory.home());
       }
@@ -230,6 +241,18 @@ public final class Jpmd {
       log.warn("refused to listen to " + actor);
     }
     return may;
+  }
+
+  private void endWhenDone() {
+    WorkDone.worst(parts.supervision().programs())
+        .ifPresent(code -> {
+          if (!done) {
+            done = true;
+            exitCode = code;
+            log.info("all programs are done, the worst exit code is " + code);
+            reactor.close();
+          }
+        });
   }
 
   /** For the guard: what to start when this one dies. */
