@@ -72,11 +72,12 @@ final class Dispatch {
     return words.contains("--help") || words.contains("-h");
   }
 
-  /** Words for jpm are jpm's, but for those that choose servers. */
+  /** Words for jpm are jpm's, but for those that choose servers and a lone {@code --help}. */
   private static List<String> wordsFor(String command, Arguments arguments) {
     List<String> words = new ArrayList<>(List.of(command));
     words.addAll(arguments.before());
-    if (command.equals("jpm")) {
+    boolean help = arguments.after().size() == 1 && asksForHelp(arguments.after());
+    if (command.equals("jpm") && !help) {
       words.add("--");
     }
     words.addAll(arguments.after());

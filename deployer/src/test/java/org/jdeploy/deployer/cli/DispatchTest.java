@@ -223,6 +223,12 @@ class DispatchTest {
   }
 
   @Test
+  void jpm_on_servers_explains_itself_without_a_server() {
+    assertThat(run("production", "jpm", "--help")).isZero();
+    assertThat(out()).contains("Examples:", "jdeploy production jpm status");
+  }
+
+  @Test
   void the_demo_says_in_one_sentence_what_it_lacks() {
     String distribution = System.getProperty("jdeploy.jpm.dist");
     System.setProperty("jdeploy.jpm.dist", temporary.resolve("none").toString());

@@ -74,7 +74,11 @@ public final class Jpmd {
     Supervision supervision = new Supervision(new Supervisor(generations.reserve()), clock);
     sockets = new SlotSockets(host, socketFiles);
     inherited = new Inherited(host, environment);
-    pump = new LogPump(host, e -> log.defect("moving output to log files failed", e));
+    pump =
+        new LogPump(
+            host,
+            e -> log.defect("moving output to log files failed", e),
+            trouble -> log.warn(trouble.toString()));
     Output output = new Output(host, reactor, home, pump, new Keeper(host, home.directory()));
     LastWords lastWords = new LastWords();
     Workers workers = new Workers(host, reactor, clock, sockets, supervision);

@@ -50,11 +50,12 @@ record StatusRow(
         view.state().name(),
         view.pid(),
         view.state() == State.RUNNING,
+        view.state() == State.RUNNING || view.didItsWork(),
         uptime
             .map(time -> OptionalLong.of(Math.max(0, time.toSeconds())))
             .orElse(OptionalLong.empty()),
         view.restarts(),
-        view.lastExit().map(StatusRow::exit),
+        view.lastExit().map(exit -> exit(exit, view.lastCause().orElse(""))),
         cpu(stat, uptime),
         stat.map(process -> OptionalLong.of(process.memory())).orElse(OptionalLong.empty()),
         cwd,
@@ -71,17 +72,14 @@ record StatusRow(
     return OptionalDouble.of(Math.round(percent * 10) / 10.0);
   }
 
-  private static InstanceStatus.LastExit exit(Exit exit) {
+  private static InstanceStatus.LastExit exit(Exit exit, String cause) {
     return switch (exit) {
       case Exit.Code(int status) ->
-          new InstanceStatus.LastExit(
-              OptionalInt.of(status), Optional.empty(), "exited with code " + status);
+          new InstanceStatus.LastExit(OptionalInt.of(status), Optional.empty(), cause);
       case Exit.Killed(String signal) ->
-          new InstanceStatus.LastExit(
-              OptionalInt.empty(), Optional.of(signal), "was killed by SIG" + signal);
+          new InstanceStatus.LastExit(OptionalInt.empty(), Optional.of(signal), cause);
       case Exit.Unknown() ->
-          new InstanceStatus.LastExit(
-              OptionalInt.empty(), Optional.empty(), "ended while no jpmd watched");
+          new InstanceStatus.LastExit(OptionalInt.empty(), Optional.empty(), cause);
     };
   }
 

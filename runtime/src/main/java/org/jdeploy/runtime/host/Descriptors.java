@@ -130,6 +130,10 @@ final class Descriptors {
     return size;
   }
 
+  static void truncate(int fd, long size) {
+    Libc.check(Libc.call(Function.FTRUNCATE, fd, size), "cannot truncate descriptor " + fd);
+  }
+
   static int read(int fd, ByteBuffer buffer) {
     return in(Function.READ, fd, buffer, 0);
   }

@@ -55,6 +55,7 @@ final class Libc {
     static final Function FCHMOD = named("fchmod");
     static final Function FCHOWN = named("fchown");
     static final Function FCNTL = named("fcntl");
+    static final Function FTRUNCATE = named("ftruncate");
     static final Function GETEUID = named("geteuid");
     static final Function GETGRNAM_R = named("getgrnam_r");
     static final Function GETGROUPLIST = named("getgrouplist");

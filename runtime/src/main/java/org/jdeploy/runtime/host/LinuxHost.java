@@ -268,4 +268,14 @@ public final class LinuxHost {
   public long size(int fd) {
     return Descriptors.size(fd);
   }
+
+  /** Cuts an open file; see ftruncate(2). */
+  public void truncate(int fd, long size) {
+    Descriptors.truncate(fd, size);
+  }
+
+  /** The calling thread gets the lowest priority for the rest of its life. */
+  public void yieldToOthers() {
+    Processes.yieldToOthers();
+  }
 }

@@ -28,8 +28,14 @@ final class Processes {
 
   private static final long PIDFD_INFO_EXIT = 1L << 3;
   private static final int POLLIN = 1;
+  private static final int LOWEST_PRIORITY = 19;
 
   private Processes() {}
+
+  /** See setpriority(2): on Linux, 0 is the calling thread alone. */
+  static void yieldToOthers() {
+    Libc.call(Function.SETPRIORITY, 0, 0, LOWEST_PRIORITY);
+  }
 
   static int pidfdOpen(int pid) {
     return Libc.check(Libc.syscall(PIDFD_OPEN, pid, 0, 0, 0, 0), "cannot watch the process " + pid);

@@ -3,44 +3,42 @@ package org.jdeploy.runtime.log;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/** Cuts bytes into lines of UTF-8. */
+/** Cuts bytes into lines of UTF-8; what is none becomes the replacement character. */
 final class Lines {
   /** A longer line comes in pieces. */
   static final int LONGEST = 65536;
 
-  private final ByteArrayOutputStream begun = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream begun = new ByteArrayOutputStream(128);
 
-  /**
-   * @return how many lines were complete
-   */
-  int feed(ByteBuffer bytes, Consumer<String> sink) {
-    int count = 0;
-    while (bytes.hasRemaining()) {
-      byte b = bytes.get();
-      if (b != '\n') {
-        begun.write(b);
-      }
-      if (b == '\n' || begun.size() == LONGEST) {
-        emit(sink);
-        count++;
-      }
+  /** Takes bytes up to the end of a line, and gives that line; null when they do not reach. */
+  @Nullable String next(ByteBuffer bytes) {
+    byte[] array = bytes.array();
+    int from = bytes.arrayOffset() + bytes.position();
+    int end = Math.min(from + bytes.remaining(), from + LONGEST - begun.size());
+    int at = from;
+    while (at < end && array[at] != '\n') {
+      at++;
     }
-    return count;
+    begun.write(array, from, at - from);
+    boolean ended = at < end;
+    bytes.position(at - bytes.arrayOffset() + (ended ? 1 : 0));
+    return ended || begun.size() == LONGEST ? take() : null;
   }
 
-  /** Hands over what has no line end yet, if there is something. */
-  int finish(Consumer<String> sink) {
-    if (begun.size() == 0) {
-      return 0;
-    }
-    emit(sink);
-    return 1;
+  /** What has no line end yet, if there is something. */
+  @Nullable String rest() {
+    return begun.size() == 0 ? null : take();
   }
 
-  private void emit(Consumer<String> sink) {
-    sink.accept(begun.toString(StandardCharsets.UTF_8));
+  int pending() {
+    return begun.size();
+  }
+
+  private String take() {
+    String line = begun.toString(StandardCharsets.UTF_8);
     begun.reset();
+    return line;
   }
 }

@@ -2,15 +2,12 @@ package org.jdeploy.runtime.log;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
- * A log file and its rotated predecessors in their order of age. Rotation goes on while we look:
- * files are told by their keys, never by their names.
+ * A log file and its rotated predecessors in their order of age. Rotation and compression go on
+ * while we look: rotated files are told by their stamps, the current one by its key.
  */
 final class LogChain {
   private static final int ATTEMPTS = 100;
@@ -21,90 +18,139 @@ final class LogChain {
     this.file = file;
   }
 
+  Path file() {
+    return file;
+  }
+
   /** The current file, at its beginning. */
   Optional<LogPart> open() throws IOException {
-    return open(0, keys(rotated()));
+    return LogPart.current(file, newestRotated());
+  }
+
+  /** Stamp of the youngest rotated file, or empty text. */
+  String newestRotated() throws IOException {
+    List<RotatedFile> rotated = RotatedFile.of(file);
+    return rotated.isEmpty() ? "" : rotated.getLast().stamp();
+  }
+
+  /** The oldest part that is younger than a rotated file. */
+  Optional<LogPart> first(String after) throws IOException {
+    if (FileKey.of(file).isEmpty()) {
+      return Optional.empty();
+    }
+    for (RotatedFile rotated : RotatedFile.of(file)) {
+      if (rotated.stamp().compareTo(after) > 0) {
+        return rotated(rotated);
+      }
+    }
+    return open();
   }
 
   /** The part and the place in it from which that many lines are left in all. */
   Optional<LogPart> open(int lines) throws IOException {
     Optional<LogPart> oldest = open();
-    if (oldest.isEmpty()) {
-      return oldest;
+    int missing = lines;
+    if (oldest.isPresent()) {
+      missing = oldest.get().seekLines(lines);
     }
-    int missing = oldest.get().seekLines(lines);
-    int number = 1;
-    while (missing > 0) {
-      Optional<LogPart> before = open(number, Set.of());
-      if (before.isEmpty()) {
-        return oldest;
+    String before = oldest.map(LogPart::newestRotated).orElse("9");
+    List<RotatedFile> rotated = RotatedFile.of(file);
+    for (int i = rotated.size() - 1; i >= 0 && missing > 0; i--) {
+      RotatedFile next = rotated.get(i);
+      if (next.stamp().compareTo(before) > 0) {
+        continue; // it was the current file just now
       }
-      if (before.get().key().equals(oldest.get().key())) {
-        before.get().close(); // rotated meanwhile: one name further
-        number++;
-        continue;
+      Optional<LogPart> part = rotated(next);
+      if (part.isPresent()) {
+        missing = part.get().seekLines(missing);
+        oldest.ifPresent(LogPart::close);
+        oldest = part;
       }
-      missing = before.get().seekLines(missing);
-      oldest.get().close();
-      oldest = before;
-      number++;
     }
     return oldest;
+  }
+
+  /** The part and the place in it, at or not far before the first line of that time or later. */
+  Optional<LogPart> since(long millis) throws IOException {
+    for (RotatedFile rotated : RotatedFile.of(file)) {
+      if (rotated.time().toEpochMilli() >= millis) {
+        Optional<LogPart> part = rotated(rotated);
+        if (part.isPresent()) {
+          part.get().seekTime(millis);
+          return part;
+        }
+      }
+    }
+    Optional<LogPart> current = open();
+    if (current.isPresent()) {
+      current.get().seekTime(millis);
+    }
+    return current;
+  }
+
+  /** It may be compressed at this very moment. */
+  private static Optional<LogPart> rotated(RotatedFile file) throws IOException {
+    Optional<LogPart> part = LogPart.rotated(file);
+    return part.isPresent()
+        ? part
+        : LogPart.rotated(new RotatedFile(file.log(), file.stamp(), !file.compressed()));
   }
 
   /** What comes after a part; empty while that is the current one, or while there is none. */
   Optional<LogPart> after(LogPart part) throws IOException {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       Optional<Object> current = FileKey.of(file);
-      if (current.isEmpty() || current.get().equals(part.key())) {
+      if (part.stamp().isEmpty()
+          && (current.isEmpty() || current.get().equals(part.key()))
+          && !isRotated(part)) {
         return Optional.empty();
       }
-      List<Optional<Object>> rotated = rotated();
-      int at = rotated.indexOf(Optional.of(part.key()));
-      int next = at >= 0 ? at : oldestUnknown(rotated, part.older());
-      Optional<LogPart> successor = open(next, keys(rotated.subList(next, rotated.size())));
-      boolean still =
-          successor.isPresent()
-              && Optional.of(successor.get().key())
-                  .equals(next == 0 ? FileKey.of(file) : rotated.get(next - 1))
-              && rotated.equals(rotated());
-      if (still) {
+      List<RotatedFile> newer = newer(part);
+      if (part.stamp().isEmpty() && !newer.isEmpty() && isSame(part, newer.getFirst())) {
+        part.rotatedAs(newer.getFirst().stamp());
+        newer = newer(part);
+      }
+      Optional<LogPart> successor =
+          newer.isEmpty()
+              ? LogPart.current(file, part.stamp().orElse(part.newestRotated()))
+              : rotated(newer.getFirst());
+      // somebody may have rotated while we opened what was the current file
+      if (successor.isPresent() && (!newer.isEmpty() || newer(part).isEmpty())) {
         return successor;
       }
       successor.ifPresent(LogPart::close);
+      if (successor.isEmpty() && newer.isEmpty()) {
+        return Optional.empty(); // in the midst of a rotation there is no current file
+      }
     }
     return Optional.empty();
   }
 
-  /** The part was removed. What was not there when it was opened is newer: the oldest of that. */
-  private static int oldestUnknown(List<Optional<Object>> rotated, Set<Object> older) {
-    for (int number = rotated.size(); number > 0; number--) {
-      Optional<Object> key = rotated.get(number - 1);
-      if (key.isPresent() && !older.contains(key.get())) {
-        return number;
-      }
+  /** There is no current file: it was removed, or a rotation goes on. */
+  private boolean isRotated(LogPart part) throws IOException {
+    return FileKey.of(file).isEmpty() && !newer(part).isEmpty();
+  }
+
+  private List<RotatedFile> newer(LogPart part) throws IOException {
+    String than = part.stamp().orElse(part.newestRotated());
+    return RotatedFile.of(file).stream()
+        .filter(rotated -> rotated.stamp().compareTo(than) > 0)
+        .toList();
+  }
+
+  /** A compressed file has another key, but tells how long it was. */
+  private static boolean isSame(LogPart part, RotatedFile rotated) throws IOException {
+    Optional<Object> key = FileKey.of(rotated.plain());
+    if (key.isPresent()) {
+      return key.get().equals(part.key());
     }
-    return 0;
-  }
-
-  /** Keys of the rotated files, youngest first. In the midst of a rotation one name is free. */
-  private List<Optional<Object>> rotated() {
-    List<Optional<Object>> keys = new ArrayList<>();
-    for (int number = 1; ; number++) {
-      Optional<Object> key = FileKey.of(LogFiles.rotated(file, number));
-      if (key.isEmpty() && (number > 1 && keys.getLast().isEmpty())) {
-        keys.removeLast();
-        return keys;
-      }
-      keys.add(key);
+    Optional<LogPart> compressed =
+        LogPart.rotated(new RotatedFile(rotated.log(), rotated.stamp(), true));
+    if (compressed.isEmpty()) {
+      return false;
     }
-  }
-
-  private static Set<Object> keys(List<Optional<Object>> files) {
-    return files.stream().flatMap(Optional::stream).collect(Collectors.toSet());
-  }
-
-  private Optional<LogPart> open(int number, Set<Object> older) throws IOException {
-    return LogPart.open(number == 0 ? file : LogFiles.rotated(file, number), older);
+    try (LogPart other = compressed.get()) {
+      return other.size() == (part.size() & 0xFFFFFFFFL);
+    }
   }
 }

@@ -2,11 +2,11 @@ package org.jdeploy.runtime.log;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.EnumSet;
-import java.util.function.Consumer;
+import java.util.Optional;
 import org.jdeploy.runtime.host.HostException;
 import org.jdeploy.runtime.host.LinuxHost;
 import org.jdeploy.runtime.host.OpenFlag;
@@ -17,69 +17,94 @@ import org.jspecify.annotations.Nullable;
  * The end of a log file, where pipes' bytes are moved to. Always the end: somebody else may
  * truncate it (logrotate's copytruncate), append to it, or move it away. Used by one thread.
  *
- * <p>When a file cannot be written, bytes are dropped and counted, so that no program ever waits
- * for a disk; a line says so as soon as the file takes bytes again.
+ * <p>When a file cannot be written, the oldest rotated files on that disk go first, then bytes are
+ * dropped and counted, so that no program ever waits for a disk; a line says so as soon as the file
+ * takes bytes again.
  */
 final class LogFile {
   /** What an ordinary pipe holds. */
-  private static final int CHUNK = 65536;
+  static final int CHUNK = 65536;
 
   /** A line that is longer than this is cut by a rotation. */
   private static final int LONGEST_LINE = 1 << 20;
 
-  private static final long LOOK_AGAIN = 1_000_000_000;
+  private static final long LOOK_AGAIN = 10_000_000;
+  private static final int ATTEMPTS = 100;
 
   private final LinuxHost host;
   private final Path path;
   private final LineEnds lineEnds;
-  private final Consumer<Throwable> failures;
+  private final Housekeeping house;
   private final Rotation rotation;
-  private final ByteBuffer bytes = ByteBuffer.allocateDirect(CHUNK);
+  private final TimeIndex times;
+  private final Losses losses;
+  private final ByteBuffer bytes;
   private int fd = -1;
   private @Nullable Object identity;
   private long lookedAt;
   private long size;
+  private Instant now = Instant.now();
   private boolean copying;
-  private @Nullable String trouble;
-  private long lostHere;
-  private volatile long dropped;
+  private boolean begun;
+  private boolean opened;
+  private final Alarm tooOld;
+  private final Alarm cleaning;
 
   /**
-   * @param failures told when the file cannot be rotated
+   * @param bytes of {@link #CHUNK}, direct; used within calls only
    */
-  LogFile(LinuxHost host, Path path, Logs policy, LineEnds lineEnds, Consumer<Throwable> failures) {
+  LogFile(
+      LinuxHost host,
+      Path path,
+      Logs policy,
+      LineEnds lineEnds,
+      ByteBuffer bytes,
+      Housekeeping house) {
     this.host = host;
-    this.failures = failures;
+    this.house = house;
     this.path = path;
     this.lineEnds = lineEnds;
+    this.bytes = bytes;
     this.rotation = new Rotation(path, policy);
+    this.times = new TimeIndex(path);
+    this.losses = new Losses(path, house);
+    this.tooOld = new Alarm(house, this::rotateWhenOld);
+    this.cleaning = new Alarm(house, this::clean);
   }
 
   Path path() {
     return path;
   }
 
-  /** Bytes that could not be written so far; may be asked from any thread. */
-  long dropped() {
-    return dropped;
+  /** What could not be written so far; may be asked from any thread. */
+  Losses losses() {
+    return losses;
   }
 
   /** To be called before a series of {@link #take}: opens the file, finds its end. */
   void prepare() {
+    now = Instant.now();
     try {
-      if (fd >= 0 && System.nanoTime() - lookedAt > LOOK_AGAIN) {
-        lookedAt = System.nanoTime();
-        if (identity == null || !identity.equals(identity(path))) {
-          close();
-        }
+      ready();
+      if (rotation.tooLarge(size)) {
+        rotation.clean(size, now);
       }
-      if (fd < 0) {
-        open();
-      }
-      size = host.size(fd);
     } catch (HostException | IOException e) {
-      trouble = reason(e);
+      losses.because(e);
     }
+  }
+
+  private void ready() throws IOException {
+    if (fd >= 0 && System.nanoTime() - lookedAt > LOOK_AGAIN) {
+      lookedAt = System.nanoTime();
+      if (identity == null || !identity.equals(identity(path))) {
+        close();
+      }
+    }
+    if (fd < 0) {
+      open();
+    }
+    size = host.size(fd);
   }
 
   private void open() throws IOException {
@@ -91,10 +116,58 @@ final class LogFile {
     identity = identity(path);
     lookedAt = System.nanoTime();
     size = host.size(fd);
+    begun = false;
+    begin(times.open(size, Files.getLastModifiedTime(path).toInstant()));
+    if (!opened) {
+      opened = true;
+      tidy();
+    }
+  }
+
+  /** What a former daemon left to be done. */
+  private void tidy() {
+    try {
+      rotation.clean(size, now).ifPresent(cleaning::set);
+      if (rotation.compresses()) {
+        house.compressWhatIsLeft(path);
+      }
+    } catch (IOException e) {
+      house.failed(e);
+    }
   }
 
   private static @Nullable Object identity(Path path) {
     return FileKey.of(path).orElse(null);
+  }
+
+  /** To be called after a series of {@link #take}. */
+  void taken() {
+    if (fd < 0) {
+      return;
+    }
+    times.wrote(size, System.currentTimeMillis());
+    if (!begun && size > 0) {
+      begin(Optional.of(Instant.now()));
+    }
+  }
+
+  private void begin(Optional<Instant> when) {
+    if (when.isPresent()) {
+      begun = true;
+      rotation.begun(when.get()).ifPresent(tooOld::set);
+    }
+  }
+
+  private void rotateWhenOld() {
+    prepare();
+    if (size > 0 && rotation.room(size, now) == 0) {
+      try {
+        rotate();
+      } catch (HostException | IOException e) {
+        losses.because(e);
+      }
+    }
+    rotation.due().ifPresent(tooOld::set);
   }
 
   /**
@@ -103,27 +176,34 @@ final class LogFile {
    * @return bytes that left the pipe, 0 when there were none
    */
   long take(int pipe) {
-    if (fd < 0) {
-      return drop(pipe);
-    }
-    try {
-      if (lostHere > 0) {
-        sayWhatWasLost();
+    for (int attempt = 0; ; attempt++) {
+      try {
+        if (fd < 0) {
+          ready();
+        }
+        losses.say(this);
+        return rotation.room(size, now) == 0 ? takeAndRotate(pipe) : move(pipe);
+      } catch (HostException | IOException e) {
+        if (attempt < ATTEMPTS && makesRoom(e)) {
+          continue;
+        }
+        losses.because(e);
+        return drop(pipe);
       }
-      long taken = rotation.room(size) == 0 ? takeAndRotate(pipe) : move(pipe);
-      trouble = null;
-      return taken;
-    } catch (HostException | IOException e) {
-      trouble = reason(e);
-      return drop(pipe);
     }
   }
 
-  private long move(int pipe) {
-    return move(pipe, Math.min(CHUNK, Math.max(1, rotation.room(size))));
+  private boolean makesRoom(Exception e) {
+    return e instanceof HostException refused
+        && (refused.errorName().equals("ENOSPC") || refused.errorName().equals("EDQUOT"))
+        && house.makeRoom(path);
   }
 
-  private long move(int pipe, long max) {
+  private long move(int pipe) throws IOException {
+    return move(pipe, Math.min(CHUNK, Math.max(1, rotation.room(size, now))));
+  }
+
+  private long move(int pipe, long max) throws IOException {
     if (!copying) {
       try {
         long moved = Math.max(0, host.splice(pipe, fd, size, max));
@@ -138,17 +218,19 @@ final class LogFile {
     }
     bytes.clear().limit((int) max);
     int read = Math.max(0, host.read(pipe, bytes));
-    append(bytes.flip());
+    bytes.flip();
+    try {
+      append(bytes);
+    } finally {
+      losses.add(bytes.remaining());
+    }
     return read;
   }
 
-  private void append(ByteBuffer data) {
-    try {
-      while (data.hasRemaining()) {
-        size += host.write(fd, data, size);
-      }
-    } finally {
-      lost(data.remaining());
+  /** Writes at the end; throws with what could not be written left in the buffer. */
+  void append(ByteBuffer data) {
+    while (data.hasRemaining()) {
+      size += host.write(fd, data, size);
     }
   }
 
@@ -172,7 +254,7 @@ final class LogFile {
     return move(pipe, CHUNK);
   }
 
-  private boolean endsWithNewline() {
+  boolean endsWithNewline() {
     bytes.clear().limit(1);
     return size == 0 || (host.read(fd, bytes, size - 1) == 1 && bytes.get(0) == '\n');
   }
@@ -180,44 +262,63 @@ final class LogFile {
   private void rotate() throws IOException {
     close();
     try {
-      rotation.rotate(size);
+      Optional<RotatedFile> rotated = rotation.rotate(size, now);
+      if (rotated.isPresent() && rotation.compresses()) {
+        house.compress(rotated.get());
+      }
+      rotation.clean(0, now).ifPresent(cleaning::set);
     } catch (IOException e) {
-      failures.accept(new IOException("cannot rotate " + path, e)); // the file just grows on
+      house.failed(new IOException("cannot rotate " + path, e)); // the file just grows on
     }
     open();
+  }
+
+  /** Rotated files have become too old, or smaller. */
+  void clean() {
+    try {
+      rotation.clean(size, Instant.now()).ifPresent(cleaning::set);
+    } catch (IOException e) {
+      house.failed(e);
+    }
+  }
+
+  /** Now, however small it is; whether there was something in it. */
+  boolean rotateNow() throws IOException {
+    now = Instant.now();
+    ready();
+    if (size == 0) {
+      return false;
+    }
+    taken();
+    rotate();
+    return true;
+  }
+
+  /** Throws away what is in the file. */
+  void truncate() throws IOException {
+    ready();
+    host.truncate(fd, 0);
+    size = 0;
+    begun = false;
+    times.restart();
   }
 
   private long drop(int pipe) {
     bytes.clear();
     long count = Math.max(0, host.read(pipe, bytes));
-    lost(count);
+    losses.add(count);
     return count;
   }
 
-  @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes, others read
-  private void lost(long count) {
-    lostHere += count;
-    dropped += count;
+  /** For good. */
+  void end() {
+    tooOld.cancel();
+    cleaning.cancel();
+    close();
   }
 
-  private static String reason(Exception e) {
-    return e instanceof HostException refused ? refused.reason() : e.toString();
-  }
-
-  private void sayWhatWasLost() {
-    String line = (endsWithNewline() ? "" : "\n") + notice();
-    ByteBuffer data = ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8));
-    while (data.hasRemaining()) {
-      size += host.write(fd, data, size);
-    }
-    lostHere = 0;
-  }
-
-  private String notice() {
-    return "[jpm: " + lostHere + " bytes are missing here: " + trouble + "]\n";
-  }
-
-  void close() {
+  private void close() {
+    times.close();
     if (fd >= 0) {
       host.close(fd);
       fd = -1;

@@ -1,9 +1,16 @@
 package org.jdeploy.runtime.log;
 
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 
-/** Where a program's output goes: {@code JPM_HOME/logs/NAME[-SLOT].{out,err}.log}. */
+/**
+ * Where a program's output goes: {@code JPM_HOME/logs/NAME[-SLOT].{out,err}.log}. The slot is part
+ * of the name when there are several instances, and always when the program's own name ends like a
+ * slot: so no two instances share a file.
+ */
 public final class LogFiles {
+  private static final Pattern ENDS_LIKE_A_SLOT = Pattern.compile(".*-[0-9]+", Pattern.DOTALL);
+
   private LogFiles() {}
 
   /**
@@ -17,13 +24,26 @@ public final class LogFiles {
     return file(home, program, slot, several, "err");
   }
 
-  /** Rotated files have a number at the end, 1 for the youngest. */
-  static Path rotated(Path file, int number) {
-    return file.resolveSibling(file.getFileName() + "." + number);
+  /** A file that was named in a program file; several instances put their slot in the name. */
+  public static Path custom(Path file, int slot, boolean several) {
+    if (!several) {
+      return file;
+    }
+    String name = String.valueOf(file.getFileName());
+    int dot = name.lastIndexOf('.');
+    String numbered =
+        dot <= 0 ? name + "-" + slot : name.substring(0, dot) + "-" + slot + name.substring(dot);
+    return file.resolveSibling(numbered);
+  }
+
+  /** Beside a log file, hidden: when which of its bytes came. */
+  static Path times(Path file) {
+    return file.resolveSibling("." + file.getFileName() + ".times");
   }
 
   private static Path file(Path home, String program, int slot, boolean several, String stream) {
-    String name = several ? program + "-" + slot : program;
+    boolean numbered = several || ENDS_LIKE_A_SLOT.matcher(program).matches();
+    String name = numbered ? program + "-" + slot : program;
     return home.resolve("logs").resolve(name + "." + stream + ".log");
   }
 }

@@ -1,10 +1,14 @@
 package org.jdeploy.runtime.log;
 
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -28,6 +32,9 @@ public final class LogPump implements AutoCloseable {
   private final BootClock clock = new BootClock();
   private final Reactor reactor;
   private final LineEnds lineEnds;
+  private final Compressor compressor;
+  private final Housekeeping house;
+  private final ByteBuffer bytes = ByteBuffer.allocateDirect(LogFile.CHUNK);
   private final Map<String, Tap> taps = new ConcurrentHashMap<>();
   private final Thread thread;
 
@@ -38,12 +45,15 @@ public final class LogPump implements AutoCloseable {
 
   /**
    * @param failures told what went wrong with a FIFO, which is tried again a second later
+   * @param troubles told, on the pump's thread, when output is dropped and when that is over
    */
-  public LogPump(LinuxHost host, Consumer<Throwable> failures) {
+  public LogPump(LinuxHost host, Consumer<Throwable> failures, Consumer<LogTrouble> troubles) {
     this.host = host;
     this.failures = failures;
     this.reactor = new Reactor(clock, failures);
     this.lineEnds = new LineEnds(host);
+    this.compressor = new Compressor(host, this::compressed, failures);
+    this.house = new Housekeeping(files::keySet, this::later, compressor, troubles, failures);
     this.thread = Thread.ofPlatform().name("log-pump").daemon().start(this::run);
   }
 
@@ -88,7 +98,70 @@ public final class LogPump implements AutoCloseable {
   /** Bytes that could not be written, since the FIFO was opened: the disk was full, perhaps. */
   public long dropped(String key) {
     Tap tap = taps.get(key);
-    return tap == null ? 0 : tap.file().dropped();
+    return tap == null ? 0 : tap.file().losses().dropped();
+  }
+
+  /** Why what a FIFO brings is being dropped now; empty when it is not. */
+  public Optional<String> trouble(String key) {
+    Tap tap = taps.get(key);
+    return tap == null ? Optional.empty() : Optional.ofNullable(tap.file().losses().reason());
+  }
+
+  /**
+   * Rotates a log file now, with all that is in its FIFOs.
+   *
+   * @return whether there was something in it
+   */
+  public CompletableFuture<Boolean> rotate(Path file, Logs policy) {
+    return withFile(file, policy, LogFile::rotateNow);
+  }
+
+  /** Throws away what is in a log file and in its FIFOs; rotated files stay. */
+  public CompletableFuture<Boolean> flush(Path file, Logs policy) {
+    return withFile(
+        file,
+        policy,
+        log -> {
+          log.truncate();
+          return true;
+        });
+  }
+
+  private interface Treatment {
+    boolean apply(LogFile file) throws IOException;
+  }
+
+  private CompletableFuture<Boolean> withFile(Path file, Logs policy, Treatment treatment) {
+    CompletableFuture<Boolean> done = new CompletableFuture<>();
+    boolean accepted =
+        reactor.post(() -> {
+          LogFile log = share(file, policy);
+          try {
+            taps.values().stream().filter(tap -> tap.file().equals(log)).forEach(Tap::drain);
+            done.complete(Files.exists(log.path()) && treatment.apply(log));
+          } catch (IOException | RuntimeException e) {
+            done.completeExceptionally(e);
+          } finally {
+            release(log);
+          }
+        });
+    if (!accepted) {
+      done.complete(false);
+    }
+    return done;
+  }
+
+  private void later(Duration wait, Runnable task) {
+    reactor.schedule(clock.instant().plus(wait), task);
+  }
+
+  private void compressed(Path file) {
+    reactor.post(() -> {
+      Shared shared = files.get(file);
+      if (shared != null) {
+        shared.file().clean();
+      }
+    });
   }
 
   /** Stops the thread, after what was asked for before. What is in the FIFOs stays there. */
@@ -106,8 +179,9 @@ public final class LogPump implements AutoCloseable {
     try {
       reactor.run();
     } finally {
+      compressor.close();
       taps.values().forEach(Tap::close);
-      files.values().forEach(shared -> shared.file().close());
+      files.values().forEach(shared -> shared.file().end());
       lineEnds.close();
     }
   }
@@ -150,7 +224,7 @@ public final class LogPump implements AutoCloseable {
     Path path = file.toAbsolutePath().normalize();
     Shared known = files.get(path);
     LogFile target =
-        known == null ? new LogFile(host, path, policy, lineEnds, failures) : known.file();
+        known == null ? new LogFile(host, path, policy, lineEnds, bytes, house) : known.file();
     files.put(path, new Shared(target, known == null ? 1 : known.users() + 1));
     return target;
   }
@@ -159,7 +233,7 @@ public final class LogPump implements AutoCloseable {
     Shared shared = files.get(file.path());
     if (shared == null || shared.users() == 1) {
       files.remove(file.path());
-      file.close();
+      file.end();
     } else {
       files.put(file.path(), new Shared(file, shared.users() - 1));
     }

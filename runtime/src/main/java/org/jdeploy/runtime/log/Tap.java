@@ -43,6 +43,7 @@ final class Tap {
   private void move(int steps) {
     file.prepare();
     for (int i = 0; i < steps && file.take(fifo) > 0; i++) {}
+    file.taken();
   }
 
   void close() {

@@ -55,13 +55,9 @@ final class InstanceMachine {
   private final Processes processes = new Processes();
   private Next next = Next.REST;
   private @Nullable Launch nextLaunch;
-  private @Nullable Fault fault;
-  private Attempts attempts = Attempts.NONE;
-  private @Nullable Instant retryAt;
-
-  /** It was replaced because of its memory, or should have been: not again before. */
-  private @Nullable Instant patientUntil;
-
+  private final Recovery recovery = new Recovery();
+  private final Complaints complaints = new Complaints(this);
+  private Departure.@Nullable Ended lastEnd;
   private boolean stoppedByOperator;
   private boolean retiring;
   private boolean socketsMayBeOpen;
@@ -79,6 +75,15 @@ final class InstanceMachine {
 
   State state() {
     return standing.state();
+  }
+
+  /** The specification in force. */
+  ProgramSpec spec() {
+    return owner.spec();
+  }
+
+  void describe(String text) {
+    standing.describe(text);
   }
 
   Processes processes() {
@@ -100,13 +105,17 @@ final class InstanceMachine {
     return state() == State.RUNNING;
   }
 
-  /** The last process that failed since {@link #forgetFault}. */
-  Optional<Fault> fault() {
-    return Optional.ofNullable(fault);
+  Recovery recovery() {
+    return recovery;
   }
 
-  void forgetFault() {
-    fault = null;
+  Complaints complaints() {
+    return complaints;
+  }
+
+  /** How the last process that counted ended, when it was asked to. */
+  Optional<Departure.Ended> lastEnd() {
+    return Optional.ofNullable(lastEnd);
   }
 
   /** For a person, after a fault. */
@@ -138,7 +147,7 @@ final class InstanceMachine {
   }
 
   InstanceView view() {
-    return standing.view(processes, stoppedByOperator);
+    return standing.view(processes, stoppedByOperator, recovery.didItsWork());
   }
 
   // ---- what operations ask for
@@ -148,13 +157,13 @@ final class InstanceMachine {
     switch (state()) {
       case STARTING, RUNNING -> {}
       case STOPPING -> {
-        attempts = Attempts.NONE;
+        recovery.startAfresh();
         next = Next.START;
         nextLaunch = launch;
         proceed(turn);
       }
       case STOPPED, BACKOFF, EXITED, FATAL -> {
-        attempts = Attempts.NONE;
+        recovery.startAfresh();
         spawn(launch, turn);
       }
     }
@@ -185,7 +194,7 @@ final class InstanceMachine {
     switch (state()) {
       case STARTING, RUNNING -> {
         abandonSuccessor(turn);
-        attempts = Attempts.NONE;
+        recovery.startAfresh();
         endCurrent(Ending.DRAIN, Next.START, "stopping for a restart", turn);
         nextLaunch = launch;
       }
@@ -210,7 +219,7 @@ final class InstanceMachine {
   }
 
   /** Another process beside the one that runs; when it is ready it takes its place. */
-  private void succeed(Life old, Launch launch, Turn turn) {
+  void succeed(Life old, Launch launch, Turn turn) {
     Life life = new Life(owner.nextRun(instance()), launch, Optional.of(old.run()), turn.now());
     processes.successor(life);
     life.begin(turn);
@@ -249,7 +258,7 @@ final class InstanceMachine {
     }
     if (life == processes.successor()) {
       Life old = processes.succeed();
-      attempts = Attempts.NONE;
+      recovery.startAfresh();
       become(State.RUNNING, "ready, in place of the former process", turn);
       if (old != null) {
         end(old, Ending.DRAIN, "replaced", turn);
@@ -269,7 +278,7 @@ final class InstanceMachine {
           return;
         }
         if (life.isUnwanted()) {
-          gone(life, "was stopped before it began", RestartPolicy.End.NEVER_BEGAN, turn);
+          gone(life, "was stopped before it began", RestartPolicy.End.neverBegan(life.run()), turn);
         } else if (failure.isPresent()) {
           spawnFailed(life, Hook.PRE_START.key() + " " + failure.get(), turn);
         } else {
@@ -281,71 +290,16 @@ final class InstanceMachine {
     }
   }
 
-  void unhealthy(Life life, String reason, Turn turn) {
-    if (life != processes.current() || state() != State.RUNNING) {
-      return;
-    }
-    turn.announce("health", life.run(), "unhealthy: " + reason);
-    boolean onlyTold =
-        owner
-            .spec()
-            .health()
-            .map(health -> health.onFailure() == ProgramSpec.Health.OnFailure.REPORT)
-            .orElse(false);
-    if (onlyTold || !mayRestart()) {
-      standing.describe("unhealthy: " + reason);
-    } else if (processes.successor() == null) {
-      failed(life, "was unhealthy: " + reason, turn);
-    }
-  }
-
-  void healthy(Life life, Turn turn) {
-    if (life == processes.current() && state() == State.RUNNING) {
-      turn.announce("health", life.run(), "healthy again");
-      standing.describe("ready");
-    }
-  }
-
-  void watchdogMissed(Life life, String reason, Turn turn) {
-    if (life != processes.current() || state() != State.RUNNING) {
-      return;
-    }
-    turn.announce("health", life.run(), "watchdog: " + reason);
-    if (!mayRestart()) {
-      standing.describe("watchdog: " + reason);
-    } else if (processes.successor() == null) {
-      failed(life, "missed its watchdog: " + reason, turn);
-    }
-  }
-
-  /** Another process takes its place: beside it if possible, so that no request is lost. */
-  void overMemory(Life life, String reason, Turn turn) {
-    boolean counts = life == processes.current() && state() == State.RUNNING;
-    boolean underWay = processes.successor() != null || !processes.former().isEmpty();
-    boolean tooSoon = patientUntil != null && patientUntil.isAfter(turn.now());
-    if (!counts || underWay || tooSoon) {
-      return;
-    }
-    turn.announce("memory", life.run(), "over its memory limit: " + reason);
-    if (mayRestart() && processes.canBeSucceeded(owner.spec())) {
-      Launch launch = new Launch(owner.spec());
-      patientUntil =
-          turn.now().plus(launch.readyWithin()).plus(owner.spec().restart().backoff().max());
-      succeed(life, launch, turn);
-    } else {
-      fault = new Fault(life.run(), "was over its memory limit: " + reason);
-      endCurrent(Ending.DRAIN, Next.JUDGE, fault.text(), turn);
-    }
-  }
-
-  private boolean mayRestart() {
-    return owner.spec().restart().when() != ProgramSpec.Autorestart.NEVER;
-  }
-
   /** It runs, but does not do its work. */
-  private void failed(Life life, String text, Turn turn) {
-    fault = new Fault(life.run(), text);
+  void fail(Life life, String text, Turn turn) {
+    recovery.fault(new Fault(life.run(), text));
     endCurrent(Ending.SIGNAL, Next.JUDGE, text, turn);
+  }
+
+  /** It does its work, but may not go on. */
+  void retire(Life life, String text, Turn turn) {
+    recovery.fault(new Fault(life.run(), text));
+    endCurrent(Ending.DRAIN, Next.JUDGE, text, turn);
   }
 
   void drained(Life life, Turn turn) {
@@ -356,24 +310,25 @@ final class InstanceMachine {
     String text = Words.exit(exit, hint);
     turn.announce("exit", life.run(), text);
     if (life == processes.current()) {
-      standing.exited(exit);
+      standing.exited(exit, text);
+    }
+    if (processes.latest().filter(life.run()::equals).isPresent()) {
+      lastEnd = life.departed(exit, turn.now()).orElse(null);
     }
     if (life.spec().hooks().postExit().isPresent()) {
       turn.add(
           new Action.RunHook(
               life.run(), life.spec(), Hook.POST_EXIT, Words.environment(exit, text)));
     }
-    boolean expected =
-        exit instanceof Exit.Code(int status)
-            && owner.spec().restart().exitCodes().contains(status);
-    RestartPolicy.End end = life.end(expected, turn.now());
-    gone(life, text + (end.wasReady() ? "" : " before it was ready"), end, turn);
+    RestartPolicy.End end = life.end(exit, owner.spec().restart(), turn.now());
+    boolean early = !end.wasReady() && !RestartPolicy.rests(owner.spec().restart().when(), end);
+    gone(life, text + (early ? " before it was ready" : ""), end, turn);
   }
 
   void spawnFailed(Life life, String reason, Turn turn) {
     String text = "could not be started: " + reason;
     turn.announce("exit", life.run(), text);
-    gone(life, text, RestartPolicy.End.NEVER_BEGAN, turn);
+    gone(life, text, RestartPolicy.End.neverBegan(life.run()), turn);
   }
 
   private void gone(Life life, String text, RestartPolicy.End end, Turn turn) {
@@ -381,55 +336,41 @@ final class InstanceMachine {
     boolean wasSuccessor = life == processes.successor();
     processes.remove(life);
     if (wasSuccessor) {
-      fault = new Fault(life.run(), text);
+      recovery.fault(new Fault(life.run(), text));
     } else if (!counted) {
       proceed(turn);
       closeSocketsIfDone(turn);
     } else if (state() != State.STOPPING) {
       Life successor = processes.successor();
       if (successor == null) {
-        judge(life.run(), text, end, turn);
+        judge(text, end, turn);
       } else {
         successor.alone();
         processes.succeed();
         become(State.STARTING, text + "; its successor is under way", turn);
       }
     } else if (next == Next.JUDGE) {
-      judge(life.run(), standing.description(), end.unexpected(), turn);
+      judge(standing.description(), end.forced(), turn);
     } else {
       proceed(turn);
     }
   }
 
-  private void judge(Run run, String text, RestartPolicy.End end, Turn turn) {
-    RestartPolicy.Verdict verdict = RestartPolicy.judge(owner.spec(), attempts, end);
-    boolean didItsWork = verdict instanceof RestartPolicy.Verdict.Rest && end.expected();
-    if (!didItsWork && (fault == null || !fault.run().equals(run))) {
-      fault = new Fault(run, text);
-    }
-    switch (verdict) {
-      case RestartPolicy.Verdict.Again(var delay, var counted) -> {
-        attempts = counted;
-        become(State.BACKOFF, text + ", next try in " + Words.duration(delay), turn);
-        retryAt = turn.now().plus(delay);
-      }
-      case RestartPolicy.Verdict.Rest() -> become(State.EXITED, text, turn);
-      case RestartPolicy.Verdict.GiveUp(int failedStarts) -> {
-        String count = failedStarts == 1 ? "1 failed start" : failedStarts + " failed starts";
-        become(State.FATAL, text + ", given up after " + count, turn);
-      }
-    }
+  private void judge(String text, RestartPolicy.End end, Turn turn) {
+    Recovery.Judgement judgement = recovery.judge(owner.spec(), text, end, turn.now());
+    become(judgement.state(), judgement.text(), turn);
+    recovery.retryAt(judgement.retryAt());
     closeSocketsIfDone(turn);
   }
 
   // ---- time
 
   Stream<Instant> deadlines() {
-    return Stream.concat(Stream.ofNullable(retryAt), processes.deadlines());
+    return Stream.concat(recovery.retryAt().stream(), processes.deadlines());
   }
 
   void tick(Turn turn) {
-    if (retryAt != null && !retryAt.isAfter(turn.now())) {
+    if (recovery.isDue(turn.now())) {
       standing.restarted();
       spawn(new Launch(owner.spec()), turn);
     }
@@ -438,10 +379,10 @@ final class InstanceMachine {
         turn.add(new Action.Kill(life.run()));
         hookEnded(life, Hook.PRE_START, Optional.of("did not end"), turn);
       } else if (life == processes.successor()) {
-        fault = notReadyInTime(life);
+        recovery.fault(notReadyInTime(life));
         abandonSuccessor(turn);
       } else if (life == processes.current() && state() == State.STARTING) {
-        failed(life, notReadyInTime(life).text(), turn);
+        fail(life, notReadyInTime(life).text(), turn);
       } else {
         life.escalate(owner.spec().stop(), turn);
       }
@@ -500,6 +441,7 @@ final class InstanceMachine {
       return;
     }
     nextLaunch = null;
+    lastEnd = null;
     socketsMayBeOpen = true;
     Life life = new Life(owner.nextRun(instance()), launch, Optional.empty(), turn.now());
     processes.current(life);
@@ -534,7 +476,7 @@ final class InstanceMachine {
   }
 
   private void rest(Turn turn) {
-    become(State.STOPPED, "stopped", turn);
+    become(State.STOPPED, lastEnd == null ? "stopped" : lastEnd.text(), turn);
     closeSocketsIfDone(turn);
   }
 
@@ -547,7 +489,7 @@ final class InstanceMachine {
   }
 
   private void become(State state, String text, Turn turn) {
-    retryAt = null;
+    recovery.retryAt(Optional.empty());
     standing.become(state, text, processes.current(), turn);
   }
 }

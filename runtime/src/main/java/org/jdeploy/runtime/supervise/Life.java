@@ -249,10 +249,11 @@ final class Life {
   }
 
   /** How it ended, for the restart policy. */
-  RestartPolicy.End end(boolean expected, Instant now) {
+  RestartPolicy.End end(Exit exit, ProgramSpec.Restart policy, Instant now) {
     return new RestartPolicy.End(
+        run,
         readyAt != null,
-        expected,
+        RestartPolicy.End.kind(exit, policy),
         Duration.between(begun, now),
         readyAt == null ? Duration.ZERO : Duration.between(readyAt, now));
   }

@@ -7,6 +7,7 @@ import java.util.OptionalInt;
 /** Stops what runs: drain, signal, SIGKILL; it stays stopped until an operator starts it. */
 final class StopOperation extends Operation {
   private List<InstanceMachine> slots = List.of();
+  private List<InstanceMachine> lively = List.of();
   private boolean hadNothingToDo;
 
   StopOperation(OperationId id, OptionalInt slot) {
@@ -30,6 +31,7 @@ final class StopOperation extends Operation {
     if (slot().isEmpty()) {
       program.wanted(ProgramMachine.Wanted.STOPPED);
     }
+    lively = slots.stream().filter(machine -> !machine.isEmpty()).toList();
     for (InstanceMachine machine : slots) {
       machine.stoppedByOperator(true);
       machine.stop(turn);
@@ -41,6 +43,10 @@ final class StopOperation extends Operation {
     if (!slots.stream().allMatch(InstanceMachine::isEmpty)) {
       return Optional.empty();
     }
-    return done(hadNothingToDo ? "already stopped" : "stopped " + Words.instances(slots.size()));
+    return done(hadNothingToDo ? "already stopped" : StopReport.text(slots.size(), ends()));
+  }
+
+  private List<Departure.Ended> ends() {
+    return lively.stream().flatMap(machine -> machine.lastEnd().stream()).toList();
   }
 }

@@ -68,12 +68,13 @@ public final class Supervisor {
           hear(run, (_, life) -> life.listens(address), turn);
       case Event.Ready(var run) -> hear(run, (slot, life) -> slot.ready(life, turn), turn);
       case Event.Unhealthy(var run, var reason) ->
-          hear(run, (slot, life) -> slot.unhealthy(life, reason, turn), turn);
-      case Event.Healthy(var run) -> hear(run, (slot, life) -> slot.healthy(life, turn), turn);
+          hear(run, (slot, life) -> slot.complaints().unhealthy(life, reason, turn), turn);
+      case Event.Healthy(var run) ->
+          hear(run, (slot, life) -> slot.complaints().healthy(life, turn), turn);
       case Event.WatchdogMissed(var run, var reason) ->
-          hear(run, (slot, life) -> slot.watchdogMissed(life, reason, turn), turn);
+          hear(run, (slot, life) -> slot.complaints().watchdogMissed(life, reason, turn), turn);
       case Event.OverMemory(var run, var reason) ->
-          hear(run, (slot, life) -> slot.overMemory(life, reason, turn), turn);
+          hear(run, (slot, life) -> slot.complaints().overMemory(life, reason, turn), turn);
       case Event.Extended(var run, var by) ->
           hear(run, (_, life) -> life.extend(by, turn.now()), turn);
       case Event.MainPid(var run, int pid) -> hear(run, (_, life) -> life.pid(pid), turn);

@@ -30,7 +30,8 @@ class LogPumpTest {
 
   private final LinuxHost host = new LinuxHost();
   private final LinkedBlockingQueue<Throwable> failures = new LinkedBlockingQueue<>();
-  private final LogPump pump = new LogPump(host, failures::add);
+  private final LinkedBlockingQueue<LogTrouble> troubles = new LinkedBlockingQueue<>();
+  private final LogPump pump = new LogPump(host, failures::add, troubles::add);
   private final Programs programs = new Programs(host);
   @TempDir Path directory;
 
@@ -62,7 +63,7 @@ class LogPumpTest {
       // more than a pipe holds: the second half waits for a reader
       Spawned program = programs.sh(fifo, "seq 1 20000; echo paused >&2; seq 20001 40000");
       assertThat(host.awaitEnd(program.pidfd(), Duration.ofMillis(200))).isFalse();
-      LogPump first = new LogPump(host, failures::add);
+      LogPump first = new LogPump(host, failures::add, troubles::add);
       first.open("app", fifo, file, FOREVER);
       await().until(() -> Files.exists(file) && Files.size(file) > 1000);
       first.close();
@@ -125,7 +126,7 @@ class LogPumpTest {
     assertThat(expected).isEqualTo(6_000_001);
   }
 
-  private long sizeOf(Path file) {
+  private static long sizeOf(Path file) throws IOException {
     return oldestFirst(file).stream().mapToLong(part -> part.toFile().length()).sum();
   }
 
@@ -148,25 +149,25 @@ class LogPumpTest {
   void as_many_rotated_files_are_kept_as_wanted() throws Exception {
     Path fifo = programs.fifo(directory, "fifo");
     Path file = directory.resolve("app.log");
-    Files.writeString(LogFiles.rotated(file, 3), "of a former policy");
-    Files.writeString(LogFiles.rotated(file, 4), "of a former policy");
+    Files.writeString(directory.resolve("app.log.20200101-000000.000"), "of a former policy");
+    Files.writeString(directory.resolve("app.log.20200101-000001.000"), "of a former policy");
     pump.open("app", fifo, file, Programs.logs(1000, 2));
     programs.awaitExit(programs.sh(fifo, "for i in 1 2 3 4 5 6; do seq 1 1000; done"));
     pump.close("app").join();
+    assertThat(RotatedFile.of(file)).hasSize(2).noneMatch(old -> old.stamp().startsWith("2020"));
     try (var files = Files.list(directory)) {
-      assertThat(files.map(path -> path.getFileName().toString()))
-          .containsExactlyInAnyOrder("fifo", "app.log", "app.log.1", "app.log.2");
+      assertThat(files).as("with their indices").hasSize(7);
     }
   }
 
   @Test
-  void a_line_without_end_does_not_stop_rotation_for_ever() {
+  void a_line_without_end_does_not_stop_rotation_for_ever() throws Exception {
     Path fifo = programs.fifo(directory, "fifo");
     Path file = directory.resolve("app.log");
     pump.open("app", fifo, file, Programs.logs(1000, 20));
     programs.awaitExit(programs.sh(fifo, "head -c 4000000 /dev/zero | tr '\\0' x"));
     pump.close("app").join();
-    assertThat(LogFiles.rotated(file, 1)).exists();
+    assertThat(RotatedFile.of(file)).isNotEmpty();
     assertThat(sizeOf(file)).isEqualTo(4_000_000);
   }
 
@@ -275,7 +276,7 @@ class LogPumpTest {
   void closing_leaves_no_descriptor_open() {
     Path fifo = programs.fifo(directory, "fifo");
     int before = Proc.descriptors((int) ProcessHandle.current().pid()).size();
-    LogPump other = new LogPump(host, failures::add);
+    LogPump other = new LogPump(host, failures::add, troubles::add);
     other.open("app", fifo, directory.resolve("app.log"), FOREVER);
     programs.awaitExit(programs.sh(fifo, "echo one"));
     other.close("app").join();
@@ -293,11 +294,9 @@ class LogPumpTest {
     return IntStream.rangeClosed(1, to).mapToObj(Integer::toString).toList();
   }
 
-  private static List<Path> oldestFirst(Path file) {
+  private static List<Path> oldestFirst(Path file) throws IOException {
     List<Path> files = new ArrayList<>();
-    for (int i = 1; Files.exists(LogFiles.rotated(file, i)); i++) {
-      files.add(0, LogFiles.rotated(file, i));
-    }
+    RotatedFile.of(file).forEach(rotated -> files.add(rotated.path()));
     if (Files.exists(file)) {
       files.add(file);
     }

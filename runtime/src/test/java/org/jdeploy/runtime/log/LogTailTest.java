@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -44,8 +45,8 @@ class LogTailTest {
 
   @Test
   void the_last_lines_reach_back_into_rotated_files() throws IOException {
-    Files.writeString(LogFiles.rotated(file, 2), "1\n2\n3\n");
-    Files.writeString(LogFiles.rotated(file, 1), "4\n5\n");
+    Files.writeString(rotated(2), "1\n2\n3\n");
+    Files.writeString(rotated(1), "4\n5\n");
     write("6\n");
     for (int n = 1; n <= 6; n++) {
       assertThat(LogTail.last(file, n)).as("%d", n).isEqualTo(numbers(7 - n, 6));
@@ -55,7 +56,7 @@ class LogTailTest {
 
   @Test
   void an_empty_file_after_a_rotation_does_not_hide_the_lines_before() throws IOException {
-    Files.writeString(LogFiles.rotated(file, 1), "1\n2\n");
+    Files.writeString(rotated(1), "1\n2\n");
     write("");
     assertThat(LogTail.last(file, 1)).containsExactly("2");
   }
@@ -123,7 +124,7 @@ class LogTailTest {
 
   @Test
   void following_goes_on_with_the_oldest_newer_file_when_its_own_is_gone() throws IOException {
-    Files.writeString(LogFiles.rotated(file, 1), "of long ago\n");
+    Files.writeString(rotated(1), "of long ago\n");
     write("1\n");
     try (LogTail tail = new LogTail(file, 1)) {
       assertThat(poll(tail)).containsExactly("1");
@@ -131,7 +132,7 @@ class LogTailTest {
       write("2\n");
       rotate();
       write("3\n");
-      Files.delete(LogFiles.rotated(file, 2));
+      Files.delete(RotatedFile.of(file).get(1).path());
       assertThat(poll(tail)).isEqualTo(numbers(2, 3));
     }
   }
@@ -164,7 +165,7 @@ class LogTailTest {
   @Test
   void a_removed_file_is_followed_when_it_is_made_again_and_old_ones_are_not_repeated()
       throws IOException {
-    Files.writeString(LogFiles.rotated(file, 1), "old\n");
+    Files.writeString(rotated(1), "old\n");
     write("1\n");
     try (LogTail tail = new LogTail(file, 1)) {
       assertThat(poll(tail)).containsExactly("1");
@@ -180,7 +181,7 @@ class LogTailTest {
     LinuxHost host = new LinuxHost();
     List<String> seen = new ArrayList<>();
     try (Programs programs = new Programs(host);
-        LogPump pump = new LogPump(host, Throwable::printStackTrace);
+        LogPump pump = new LogPump(host, Throwable::printStackTrace, _ -> {});
         LogTail tail = new LogTail(file, 0)) {
       Path fifo = programs.fifo(directory, "fifo");
       pump.open("app", fifo, file, Programs.logs(20_000, 5000));
@@ -220,7 +221,12 @@ class LogTailTest {
   }
 
   private void rotate() throws IOException {
-    new Rotation(file, Programs.logs(1, 100)).rotate(1);
+    new Rotation(file, Programs.logs(1, 100)).rotate(1, Instant.now());
+  }
+
+  /** 1 is the youngest. */
+  private Path rotated(int number) {
+    return directory.resolve("app.log.20200101-00000" + (9 - number) + ".000");
   }
 
   private static List<String> numbers(int from, int to) {

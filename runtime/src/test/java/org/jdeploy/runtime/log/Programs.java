@@ -43,6 +43,27 @@ final class Programs implements AutoCloseable {
         Optional.empty());
   }
 
+  /** Files that are compressed when they are rotated. */
+  static Logs policy(
+      long maxSize,
+      Optional<Duration> rotateEvery,
+      int keep,
+      Optional<Duration> maxAge,
+      long maxTotal) {
+    return new Logs(
+        Logs.To.FILE,
+        maxSize,
+        rotateEvery,
+        keep,
+        maxAge,
+        maxTotal,
+        true,
+        Logs.Prefix.NONE,
+        false,
+        Optional.empty(),
+        Optional.empty());
+  }
+
   Path fifo(Path directory, String name) {
     Path fifo = directory.resolve(name);
     host.makeFifo(fifo, 0600);

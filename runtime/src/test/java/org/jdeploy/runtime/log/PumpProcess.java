@@ -9,7 +9,7 @@ final class PumpProcess {
   private PumpProcess() {}
 
   public static void main(String[] args) throws InterruptedException {
-    LogPump pump = new LogPump(new LinuxHost(), Throwable::printStackTrace);
+    LogPump pump = new LogPump(new LinuxHost(), Throwable::printStackTrace, _ -> {});
     Logs policy = Programs.logs(Long.parseLong(args[2]), 10_000);
     pump.open("it", Path.of(args[0]), Path.of(args[1]), policy);
     Thread.currentThread().join();

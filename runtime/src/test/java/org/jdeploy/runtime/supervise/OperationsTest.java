@@ -57,7 +57,8 @@ class OperationsTest {
   @Test
   void stop_is_remembered_until_a_start() {
     Bench bench = one().stop("web").leaves("web:0#1");
-    assertThat(bench.outcome()).isEqualTo(new Outcome.Done("stopped 1 instance"));
+    assertThat(bench.outcome())
+        .isEqualTo(new Outcome.Done("stopped after SIGTERM, exit code 0, 0.0 s"));
     assertThat(bench.instance("web", 0).stoppedByOperator()).isTrue();
     assertThat(bench.stop("web").outcome()).isEqualTo(new Outcome.Done("already stopped"));
     assertThat(bench.start("web").instance("web", 0).stoppedByOperator()).isFalse();

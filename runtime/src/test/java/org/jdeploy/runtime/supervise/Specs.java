@@ -35,6 +35,9 @@ final class Specs {
   private List<Listen> listen = List.of();
   private boolean autostart = true;
   private Autorestart autorestart = Autorestart.UNEXPECTED;
+  private Set<Integer> exitCodes = Set.of(0);
+  private Set<Integer> fatalExitCodes = Set.of();
+  private Optional<Restart.Limit> limit = Optional.empty();
   private Duration startSeconds = Duration.ofSeconds(1);
   private int startRetries = 2;
   private Backoff backoff =
@@ -86,6 +89,21 @@ final class Specs {
 
   Specs autorestart(Autorestart value) {
     autorestart = value;
+    return this;
+  }
+
+  Specs exitCodes(Integer... values) {
+    exitCodes = Set.of(values);
+    return this;
+  }
+
+  Specs fatalExitCodes(Integer... values) {
+    fatalExitCodes = Set.of(values);
+    return this;
+  }
+
+  Specs limit(int restarts, Duration within) {
+    limit = Optional.of(new Restart.Limit(restarts, within));
     return this;
   }
 
@@ -159,13 +177,7 @@ final class Specs {
         listen,
         autostart,
         new Restart(
-            autorestart,
-            Set.of(0),
-            Set.of(),
-            startSeconds,
-            startRetries,
-            backoff,
-            Optional.empty()),
+            autorestart, exitCodes, fatalExitCodes, startSeconds, startRetries, backoff, limit),
         new Ready(
             Ready.On.LISTENING, readyTimeout, Duration.ZERO, Optional.empty(), Optional.empty()),
         health,
