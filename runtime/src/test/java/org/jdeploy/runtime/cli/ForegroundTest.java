@@ -38,8 +38,7 @@ class ForegroundTest {
   private void install(String programs) throws IOException {
     Files.createDirectories(home.home().programs());
     Files.writeString(
-        home.home().programs().resolve("p.json"),
-        programs.replace("@DIR", home.work().toString()));
+        home.home().programs().resolve("p.json"), programs.replace("@DIR", home.work().toString()));
   }
 
   private static String said(Process process) throws IOException {
@@ -66,12 +65,11 @@ class ForegroundTest {
   @Test
   void is_told_to_end_by_a_signal_and_prints_what_it_does() throws Exception {
     home.script("last.sh", "trap 'echo bye; exit 0' TERM; while :; do sleep 0.05; done\n");
-    install(
-        "{\"programs\": {\"last\": {\"command\": \"@DIR/last.sh\", \"directory\": \"/\"}}}");
+    install("{\"programs\": {\"last\": {\"command\": \"@DIR/last.sh\", \"directory\": \"/\"}}}");
     Process daemon = start(List.of());
     await().until(() -> home.jpm("status").code() == 0 && !home.status().isEmpty());
     int program = home.pids("last").getFirst();
-    daemon.destroy();
+    daemon.toHandle().destroy();
     assertThat(said(daemon)).contains("jpmd ", "runs in " + home.home(), "asked by a signal");
     assertThat(daemon.waitFor(30, TimeUnit.SECONDS)).isTrue();
     assertThat(ProcessHandle.of(program)).isEmpty();
@@ -83,7 +81,13 @@ class ForegroundTest {
     List<String> container =
         Proc.ownUser() == 0
             ? List.of("unshare", "--pid", "--fork", "--kill-child", "--mount-proc")
-            : List.of("unshare", "--user", "--map-root-user", "--pid", "--fork", "--kill-child",
+            : List.of(
+                "unshare",
+                "--user",
+                "--map-root-user",
+                "--pid",
+                "--fork",
+                "--kill-child",
                 "--mount-proc");
     home.script(
         "orphans.sh",
@@ -98,8 +102,7 @@ class ForegroundTest {
       await()
           .until(() -> {
             List<String> zombies = home.log("orphans.out.log").lines().map(String::strip).toList();
-            int most =
-                zombies.stream().mapToInt(line -> Integer.parseInt(line)).max().orElse(0);
+            int most = zombies.stream().mapToInt(line -> Integer.parseInt(line)).max().orElse(0);
             return most >= 10 && zombies.getLast().equals("0");
           });
       assertThat(home.daemonPid()).as("as it sees itself").isEqualTo(1);
@@ -138,8 +141,17 @@ class ForegroundTest {
   /** How often threads that are not the virtual machine's own went to sleep again. */
   private static long wakeups(long pid) throws IOException {
     List<String> own =
-        List.of("VM Thread", "VM Periodic Tas", "Monitor Deflati", "C1 CompilerThre", "Service Thread",
-            "Reference Handl", "Finalizer", "Signal Dispatch", "Common-Cleaner", "Notification Th");
+        List.of(
+            "VM Thread",
+            "VM Periodic Tas",
+            "Monitor Deflati",
+            "C1 CompilerThre",
+            "Service Thread",
+            "Reference Handl",
+            "Finalizer",
+            "Signal Dispatch",
+            "Common-Cleaner",
+            "Notification Th");
     long sum = 0;
     try (var tasks = Files.list(Path.of("/proc", String.valueOf(pid), "task"))) {
       for (Path task : tasks.toList()) {
@@ -172,8 +184,7 @@ class ForegroundTest {
     List<java.nio.channels.SocketChannel> silent = new ArrayList<>();
     try {
       for (int i = 0; i < 64; i++) {
-        var channel =
-            java.nio.channels.SocketChannel.open(java.net.StandardProtocolFamily.UNIX);
+        var channel = java.nio.channels.SocketChannel.open(java.net.StandardProtocolFamily.UNIX);
         silent.add(channel);
         channel.connect(java.net.UnixDomainSocketAddress.of(home.home().socket()));
       }
