@@ -72,7 +72,8 @@ public final class Jpmd {
     RunFiles runs = new RunFiles(runFiles);
     Generations generations = new Generations(StateFiles.lasting(home.state(), log));
     Supervision supervision = new Supervision(new Supervisor(generations.reserve()), clock);
-    sockets = new SlotSockets(host, socketFiles);
+    FdStore store = new FdStore(host, environment, log);
+    sockets = new SlotSockets(host, socketFiles, store);
     inherited = new Inherited(host, environment);
     pump =
         new LogPump(
@@ -81,7 +82,7 @@ public final class Jpmd {
             trouble -> log.warn(trouble.toString()));
     Output output = new Output(host, reactor, home, pump, new Keeper(host, home.directory()));
     LastWords lastWords = new LastWords();
-    Workers workers = new Workers(host, reactor, clock, sockets, supervision);
+    Workers workers = new Workers(host, reactor, clock, sockets, supervision, store);
     errands = new Errands(host, reactor, clock, home, environment);
     health = new Health(reactor, workers, errands);
     ReadyLines readyLines = new ReadyLines(reactor, clock, health.helpers());

@@ -174,6 +174,15 @@ public final class LinuxHost {
     return Messages.send(fd, data, passed);
   }
 
+  /**
+   * A unix datagram socket that sends to another one.
+   *
+   * @param name a path, or an abstract name that begins with {@code @}
+   */
+  public int connectDatagram(String name) {
+    return Sockets.connectDatagram(name);
+  }
+
   /** Receives without waiting. Of several descriptors only the first is kept. */
   public Received receive(int fd, ByteBuffer buffer) {
     return Messages.receive(fd, buffer);
