@@ -83,8 +83,7 @@ final class Inherited {
   static Map<String, String> environment(
       Map<String, String> own, Iterable<Integer> sockets, int listener) {
     Map<String, String> next = new TreeMap<>(own);
-    next.keySet()
-        .removeIf(name -> name.startsWith("LISTEN_") || name.startsWith(SOCKETS));
+    next.keySet().removeIf(name -> name.startsWith("LISTEN_") || name.startsWith(SOCKETS));
     next.put(
         SOCKETS,
         java.util.stream.StreamSupport.stream(sockets.spliterator(), false)

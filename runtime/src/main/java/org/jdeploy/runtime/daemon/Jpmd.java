@@ -59,6 +59,8 @@ public final class Jpmd {
   private final Inherited inherited;
   private final Takeover takeover;
   private final int owner = Proc.ownUser();
+  private int exitCode;
+  private boolean done;
   private final CountDownLatch finished = new CountDownLatch(1);
 
   private Jpmd(HomeDirectory directory, DaemonLog log, Map<String, String> environment)
@@ -72,7 +74,8 @@ public final class Jpmd {
     RunFiles runs = new RunFiles(runFiles);
     Generations generations = new Generations(StateFiles.lasting(home.state(), log));
     Supervision supervision = new Supervision(new Supervisor(generations.reserve()), clock);
-    sockets = new SlotSockets(host, socketFiles);
+    FdStore store = new FdStore(host, environment, log);
+    sockets = new SlotSockets(host, socketFiles, store);
     inherited = new Inherited(host, environment);
     pump =
         new LogPump(
@@ -81,7 +84,7 @@ public final class Jpmd {
             trouble -> log.warn(trouble.toString()));
     Output output = new Output(host, reactor, home, pump, new Keeper(host, home.directory()));
     LastWords lastWords = new LastWords();
-    Workers workers = new Workers(host, reactor, clock, sockets, supervision);
+    Workers workers = new Workers(host, reactor, clock, sockets, supervision, store);
     errands = new Errands(host, reactor, clock, home, environment);
     health = new Health(reactor, workers, errands);
     ReadyLines readyLines = new ReadyLines(reactor, clock, health.helpers());
@@ -160,14 +163,19 @@ public final class Jpmd {
             log);
   }
 
-  /** Runs until told to stop; gives the process's exit code. */
-  public static int run(JpmHome home) {
-    DaemonLog log = new DaemonLog(System.err);
+  /**
+   * Runs until told to stop; gives the process's exit code.
+   *
+   * @param exitWhenDone end when no program runs or is to be started, with the worst of their exit
+   *     codes
+   */
+  public static int run(JpmHome home, boolean exitWhenDone) {
+    DaemonLog log = new DaemonLog(System.out);
     try (HomeDirectory directory = HomeDirectory.open(home)) {
       OomScore.protect(OOM_SCORE);
       Jpmd jpmd = new Jpmd(directory, log, System.getenv());
-      jpmd.work();
-      return 0;
+      jpmd.work(exitWhenDone);
+      return jpmd.exitCode;
     } catch (HomeDirectory.HomeTaken e) {
       System.err.println("jpmd: " + e.getMessage());
       // a guard need not try again: there is a daemon
@@ -178,7 +186,7 @@ public final class Jpmd {
     }
   }
 
-  private void work() throws IOException {
+  private void work(boolean exitWhenDone) throws IOException {
     JpmHome home = directory.home();
     rememberLauncher(home);
     Shutdown shutdown = new Shutdown(parts, reactor::close);
@@ -196,6 +204,11 @@ public final class Jpmd {
             e -> log.defect("a request failed", e))) {
       upgrade.set(new Upgrade(parts, reactor, sockets, server));
       server.start();
+      new Orphans(host, reactor, clock).begin();
+      if (exitWhenDone) {
+        parts.supervision().afterEvents(this::endWhenDone);
+        endWhenDone();
+      }
       renewWhenDeleted(server, home);
       Thread hook = new Thread(() -> endBySignal(shutdown), "end-by-signal");
       Runtime.getRuntime().addShutdownHook(hook);
@@ -207,7 +220,7 @@ public final class Jpmd {
               + ", process "
               + ProcessHandle.current().pid());
       reactor.run();
-      if (shutdown.stoppedAll()) {
+      if (shutdown.stoppedAll() || done) {
         parts.output().end();
         PublicDirectory.forget(directory.home());
       }
@@ -235,6 +248,18 @@ public final class Jpmd {
       log.warn("refused to listen to " + actor);
     }
     return may;
+  }
+
+  private void endWhenDone() {
+    WorkDone.worst(parts.supervision().programs())
+        .ifPresent(code -> {
+          if (!done) {
+            done = true;
+            exitCode = code;
+            log.info("all programs are done, the worst exit code is " + code);
+            reactor.close();
+          }
+        });
   }
 
   /** For the guard: what to start when this one dies. */

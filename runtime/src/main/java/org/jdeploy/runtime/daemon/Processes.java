@@ -227,8 +227,13 @@ final class Processes {
 
   private void killTree(LiveProcess process) {
     List<Integer> left =
-        Proc.killTree(
-            process.leader, process.leaderStartTime, process.cookie, PATIENCE_WITH_THE_KILLED);
+        host.reserve()
+            .with(() ->
+                Proc.killTree(
+                    process.leader,
+                    process.leaderStartTime,
+                    process.cookie,
+                    PATIENCE_WITH_THE_KILLED));
     if (!left.isEmpty()) {
       log.warn(process.run + ": processes " + left + " do not end on SIGKILL");
     }

@@ -25,10 +25,12 @@ import org.jdeploy.runtime.supervise.Instance;
 final class SlotSockets {
   private final LinuxHost host;
   private final StateFiles state;
+  private final FdStore store;
   private final Map<String, Map<Address, SocketGroup>> groups = new TreeMap<>();
   private final Map<String, Set<Integer>> live = new TreeMap<>();
 
-  SlotSockets(LinuxHost host, StateFiles state) {
+  SlotSockets(LinuxHost host, StateFiles state, FdStore store) {
+    this.store = store;
     this.host = host;
     this.state = state;
   }
@@ -72,7 +74,9 @@ final class SlotSockets {
         group = new SocketGroup(address, host.boundPort(fd));
         mine.put(address, group);
       }
-      group.add(new SocketGroup.Member(instance.slot(), fd, host.socketInode(fd)));
+      long inode = host.socketInode(fd);
+      group.add(new SocketGroup.Member(instance.slot(), fd, inode));
+      store.keep(fd, inode);
       save(instance.program());
       steer(instance.program());
       return new Granted(fd, group.uri());
@@ -135,6 +139,7 @@ final class SlotSockets {
         continue;
       }
       closed = true;
+      store.drop(member.get().inode());
       host.close(member.get().fd());
       group.remove(member.get());
       if (group.members().isEmpty()) {

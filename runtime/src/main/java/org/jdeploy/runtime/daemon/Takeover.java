@@ -182,7 +182,9 @@ final class Takeover {
     return Optional.empty();
   }
 
-  /** A child of ours that has ended meanwhile tells how: after an upgrade we are still its parent. */
+  /**
+   * A child of ours that has ended meanwhile tells how: after an upgrade we are still its parent.
+   */
   private static boolean isToBeWatched(ProcStat stat) {
     return !stat.isDead() || stat.parent() == ProcessHandle.current().pid();
   }
@@ -278,9 +280,9 @@ final class Takeover {
     if (served) {
       log.warn(
           instance
-              + ": a socket that it serves could not be taken back. Its next process gets one of its"
-              + " own on the same port (SO_REUSEPORT); what waits in the old one's queue when the"
-              + " old process ends may be reset. "
+              + ": a socket that it serves could not be taken back. Its next process gets one of"
+              + " its own on the same port (SO_REUSEPORT); what waits in the old one's queue when"
+              + " the old process ends may be reset. "
               + RIGHTS);
     }
     return OptionalInt.empty();

@@ -65,7 +65,11 @@ final class Upgrade {
           int programs = parts.processes().all().size();
           parts
               .journal()
-              .done("upgrade", "jpmd", actor, "becomes " + executable + ", " + programs + " processes go on");
+              .done(
+                  "upgrade",
+                  "jpmd",
+                  actor,
+                  "becomes " + executable + ", " + programs + " processes go on");
           Instant now = parts.clock().instant();
           reactor.schedule(now.plus(MOMENT), () -> attempt(command, now.plus(PATIENCE)));
           return true;

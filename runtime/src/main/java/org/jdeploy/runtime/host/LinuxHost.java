@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jdeploy.runtime.supervise.Exit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What we ask of Linux, by foreign function calls. Descriptors are plain numbers that their holder
@@ -17,6 +18,8 @@ import org.jdeploy.runtime.supervise.Exit;
 public final class LinuxHost {
   /** Permissions of files that are created: logs are for the owner and its group. */
   private static final int CREATED = 0640;
+
+  private @Nullable Reserve reserve;
 
   /**
    * @throws HostException with one sentence when this is no machine we run on
@@ -40,6 +43,11 @@ public final class LinuxHost {
    */
   public Optional<Exit> exitOf(int pidfd) {
     return Processes.exitOf(pidfd);
+  }
+
+  /** Takes note of the end of a child whose status nobody wants; nothing happens while it runs. */
+  public void reap(int pid) {
+    Processes.reap(pid);
   }
 
   /** Waits on this thread for the end of a process; whether it came in time. */
@@ -166,6 +174,15 @@ public final class LinuxHost {
     return Messages.send(fd, data, passed);
   }
 
+  /**
+   * A unix datagram socket that sends to another one.
+   *
+   * @param name a path, or an abstract name that begins with {@code @}
+   */
+  public int connectDatagram(String name) {
+    return Sockets.connectDatagram(name);
+  }
+
   /** Receives without waiting. Of several descriptors only the first is kept. */
   public Received receive(int fd, ByteBuffer buffer) {
     return Messages.receive(fd, buffer);
@@ -211,6 +228,14 @@ public final class LinuxHost {
       int milliseconds = Math.clamp(patience.toMillis(), 0, Integer.MAX_VALUE);
       return Descriptors.poll(arena, fd, interest.events, milliseconds);
     }
+  }
+
+  /** Descriptors held back, from the first call on. */
+  public synchronized Reserve reserve() {
+    if (reserve == null) {
+      reserve = new Reserve();
+    }
+    return reserve;
   }
 
   public PeerCredentials peer(int fd) {
