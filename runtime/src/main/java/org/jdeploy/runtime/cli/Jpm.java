@@ -127,6 +127,7 @@ public final class Jpm {
     verbs.put("import", new ImportCommand(session));
     verbs.put("status", new StatusCommand(session));
     verbs.put("show", new ShowCommand(session));
+    verbs.put("env", new EnvCommand(session));
     verbs.put("logs", new LogsCommand(session));
     verbs.put("events", new EventsCommand(session));
     verbs.put("signal", new SignalCommand(session));

@@ -245,6 +245,7 @@ public final class Jpmd {
 
   /** An operation has ended. */
   private void programsChanged() {
+    parts.processes().limitsChanged();
     List<ProgramView> programs = parts.supervision().programs();
     parts.catalog().update(programs);
     clockwork.update(programs);

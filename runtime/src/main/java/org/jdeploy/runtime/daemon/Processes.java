@@ -42,6 +42,7 @@ final class Processes {
   private final Hooks hooks;
   private final Trees trees;
   private final MemoryKills memoryKills = new MemoryKills(Proc::oomKills);
+  private final MemoryWatch memoryWatch;
   private final Journal journal;
   private final DaemonLog log;
   private final Map<Run, LiveProcess> live = new HashMap<>();
@@ -73,8 +74,15 @@ final class Processes {
     this.notices = notices;
     this.hooks = hooks;
     this.trees = trees;
+    this.memoryWatch =
+        new MemoryWatch(reactor, clock, supervision, trees.threads(), () -> live.values());
     this.journal = journal;
     this.log = log;
+  }
+
+  /** Programs may have other limits than before. */
+  void limitsChanged() {
+    memoryWatch.wake();
   }
 
   Optional<LiveProcess> of(Run run) {
@@ -144,6 +152,7 @@ final class Processes {
   void watch(LiveProcess process, int channel) {
     live.put(process.run, process);
     process.cgroup = trees.existing(process.run);
+    memoryWatch.wake();
     if (channel >= 0) {
       workers.connect(process, channel, this::learnt);
     }
