@@ -20,14 +20,24 @@ final class DaemonCommand implements Callable<Integer> {
       description = "Be jpmd, until told to stop: for systemd and containers.")
   private boolean foreground;
 
+  @Option(
+      names = "--exit-when-done",
+      description =
+          "With --foreground: end when no program runs or is to be started any more, with the worst"
+              + " of their exit codes.")
+  private boolean exitWhenDone;
+
   DaemonCommand(Session session) {
     this.session = session;
   }
 
   @Override
   public Integer call() {
+    if (exitWhenDone && !foreground) {
+      throw new Failure(ExitCodes.USAGE, "--exit-when-done is for a daemon in the foreground");
+    }
     if (foreground) {
-      return Jpmd.run(session.home());
+      return Jpmd.run(session.home(), exitWhenDone);
     }
     boolean started = new DaemonLauncher(session.client(), session.environment()).ensureRunning();
     long pid = Fields.of(session.client().get("/v1/version")).number("pid");

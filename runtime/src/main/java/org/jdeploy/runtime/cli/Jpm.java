@@ -40,7 +40,7 @@ public final class Jpm {
   public static void main(String[] args) {
     int code =
         isForegroundDaemon(args)
-            ? Jpmd.run(JpmHome.of(System.getenv()))
+            ? Jpmd.run(JpmHome.of(System.getenv()), List.of(args).contains("--exit-when-done"))
             : run(args, Session.ofProcess());
     System.out.flush();
     System.exit(code);
@@ -48,7 +48,9 @@ public final class Jpm {
 
   /** Without the command line parser, whose classes the daemon would carry for its whole life. */
   private static boolean isForegroundDaemon(String[] args) {
-    return List.of(args).equals(List.of("daemon", "--foreground"));
+    List<String> words = List.of(args);
+    return words.equals(List.of("daemon", "--foreground"))
+        || words.equals(List.of("daemon", "--foreground", "--exit-when-done"));
   }
 
   /** Runs one command and gives its exit code. */
@@ -130,6 +132,10 @@ public final class Jpm {
     verbs.put("events", new EventsCommand(session));
     verbs.put("signal", new SignalCommand(session));
     verbs.put("daemon", new DaemonCommand(session));
+    verbs.put("upgrade", new UpgradeCommand(session));
+    verbs.put("startup", new StartupCommand(session));
+    verbs.put("unstartup", new UnstartupCommand(session));
+    verbs.put("doctor", new DoctorCommand(session));
     verbs.put("ping", new PingCommand(session));
     verbs.put("version", new VersionCommand(session));
     verbs.put("shutdown", new ShutdownCommand(session));

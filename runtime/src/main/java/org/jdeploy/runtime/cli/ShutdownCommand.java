@@ -1,5 +1,6 @@
 package org.jdeploy.runtime.cli;
 
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -33,13 +34,25 @@ final class ShutdownCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     long pid = Fields.of(session.client().get("/v1/version")).number("pid");
+    Optional<ProcessHandle> daemon = ProcessHandle.of(pid);
+    Optional<ProcessHandle> guard =
+        daemon.flatMap(ProcessHandle::parent).filter(ShutdownCommand::isGuard);
     int code =
         new Lines(session, json)
             .post(session.client(), "/v1/shutdown", Map.of("keepPrograms", keepPrograms));
-    Optional<ProcessHandle> daemon = ProcessHandle.of(pid);
     if (daemon.isPresent()) {
       daemon.get().onExit().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
+    if (guard.isPresent()) {
+      guard.get().onExit().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
     return code;
+  }
+
+  /** It ends by itself; when we are done nothing is to be left. */
+  private static boolean isGuard(ProcessHandle process) {
+    return process.info().arguments().stream()
+        .flatMap(Arrays::stream)
+        .anyMatch(word -> word.endsWith("/jpmd-guard"));
   }
 }

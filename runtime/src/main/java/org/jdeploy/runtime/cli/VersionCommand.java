@@ -42,6 +42,9 @@ final class VersionCommand implements Callable<Integer> {
               daemon == null
                   ? "jpmd is not running"
                   : "jpmd " + daemon.text("version") + ", process " + daemon.number("pid"));
+      if (daemon != null && !daemon.text("version").equals(JpmVersion.current())) {
+        session.out().println("They differ: jpm upgrade replaces jpmd and touches no program.");
+      }
     }
     return ExitCodes.DONE;
   }

@@ -1,9 +1,11 @@
 package org.jdeploy.runtime.client;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,8 +14,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Starts jpmd in the background: an own session, no terminal, output to {@code jpmd.log}. Several
- * clients may do so at once; the daemon's lock lets one of them win and all of them are served.
+ * Starts jpmd in the background: an own session, no terminal, output to {@code jpmd.log}, and a
+ * guard that starts it again when it dies (unless {@code JPM_NO_GUARD} is set). Several clients may
+ * do so at once; the daemon's lock lets one of them win and all of them are served.
  */
 public final class DaemonLauncher {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -88,13 +91,10 @@ public final class DaemonLauncher {
 
   private Process start(JpmHome home) throws IOException {
     List<String> command = new ArrayList<>(List.of("setsid"));
-    Optional<String> launcher = Optional.ofNullable(environment.get("JPM_LAUNCHER"));
-    if (launcher.isPresent()) {
-      command.add(launcher.get());
-    } else {
-      command.addAll(thisJava());
+    if (environment.getOrDefault("JPM_NO_GUARD", "").isEmpty()) {
+      command.addAll(List.of("sh", guard(home).toString()));
     }
-    command.addAll(List.of("daemon", "--foreground"));
+    command.addAll(command(environment));
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .directory(home.directory().toFile())
@@ -105,6 +105,37 @@ public final class DaemonLauncher {
     builder.environment().putAll(environment);
     builder.environment().put("JPM_HOME", home.toString());
     return builder.start();
+  }
+
+  /**
+   * What runs a daemon of this version in the foreground.
+   *
+   * @param environment {@code JPM_LAUNCHER} in it is the program, else this very Java
+   */
+  public static List<String> command(Map<String, String> environment) {
+    List<String> command = new ArrayList<>();
+    Optional<String> launcher = Optional.ofNullable(environment.get("JPM_LAUNCHER"));
+    if (launcher.isPresent()) {
+      command.add(launcher.get());
+    } else {
+      command.addAll(thisJava());
+    }
+    command.addAll(List.of("daemon", "--foreground"));
+    return command;
+  }
+
+  /** The guard's script; one that runs goes on with the file it has open. */
+  private static Path guard(JpmHome home) throws IOException {
+    Path script = home.directory().resolve("jpmd-guard");
+    Path fresh = home.directory().resolve("jpmd-guard.new");
+    try (InputStream text = DaemonLauncher.class.getResourceAsStream("jpmd-guard.sh")) {
+      if (text == null) {
+        throw new IOException("jpmd-guard.sh is missing beside this class");
+      }
+      Files.copy(text, fresh, StandardCopyOption.REPLACE_EXISTING);
+    }
+    Files.move(fresh, script, StandardCopyOption.ATOMIC_MOVE);
+    return script;
   }
 
   /** The flags of bin/jpm that matter for a daemon: memory, and what children would inherit. */
@@ -133,9 +164,7 @@ public final class DaemonLauncher {
     }
     if (Files.size(log) > LOG_LIMIT) {
       Files.move(
-          log,
-          log.resolveSibling(log.getFileName() + ".1"),
-          java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+          log, log.resolveSibling(log.getFileName() + ".1"), StandardCopyOption.REPLACE_EXISTING);
       return prepareLog(log);
     }
     return Files.size(log);

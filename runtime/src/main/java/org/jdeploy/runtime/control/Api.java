@@ -72,6 +72,7 @@ public final class Api implements Handler {
         boolean keep = body.flag("keepPrograms");
         yield new Response.Lines(lines -> backend.shutdown(keep, request.actor(), lines));
       }
+      case "/v1/upgrade" -> Response.json(backend.upgrade(body.texts("command"), request.actor()));
       case "/v1/signal" -> {
         List<String> targets = body.texts("targets");
         if (targets.isEmpty()) {

@@ -19,13 +19,23 @@ final class Asking {
 
   private final LinuxHost host;
   private final int fd;
+  private final boolean borrowed;
   private final ByteArrayOutputStream said = new ByteArrayOutputStream();
   private long bodyEnd = -1;
 
-  /** Takes the descriptor over, until it is given to somebody else. */
-  Asking(LinuxHost host, int fd) {
+  /**
+   * Takes the descriptor over, until it is given to somebody else.
+   *
+   * @param borrowed it could be had only because the reserve was opened for it
+   */
+  Asking(LinuxHost host, int fd, boolean borrowed) {
+    this.borrowed = borrowed;
     this.host = host;
     this.fd = fd;
+  }
+
+  boolean borrowed() {
+    return borrowed;
   }
 
   int fd() {

@@ -12,7 +12,7 @@ import org.jdeploy.runtime.json.JsonValue;
  */
 public interface Backend {
 
-  /** {@code version, pid, home, uptimeSeconds}. */
+  /** {@code version, pid, home, image, keptAliveBy, uptimeSeconds}. */
   JsonValue version();
 
   /** Rows of the targets, of all when there are none, ordered by name and instance. */
@@ -49,6 +49,13 @@ public interface Backend {
    * @param last how many of the past
    */
   void events(int last, boolean follow, LineSink lines) throws IOException, InterruptedException;
+
+  /**
+   * Has jpmd become another version of itself, soon.
+   *
+   * @param command of the new one in the foreground
+   */
+  JsonValue upgrade(List<String> command, Actor actor);
 
   /**
    * Ends jpmd; lines as for {@link #apply}.

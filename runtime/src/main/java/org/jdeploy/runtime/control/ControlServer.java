@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.OptionalInt;
 import java.util.SequencedMap;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -20,6 +21,7 @@ import org.jdeploy.runtime.host.HostException;
 import org.jdeploy.runtime.host.Interest;
 import org.jdeploy.runtime.host.LinuxHost;
 import org.jdeploy.runtime.host.Reactor;
+import org.jdeploy.runtime.host.Reserve;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,10 +35,15 @@ public final class ControlServer implements AutoCloseable {
   static final int QUEUE = 256;
   static final int ASKING = 256;
 
+  /** So many may sit there when descriptors are scarce. */
+  private static final int FEW = 6;
+
+  private static final Duration PAUSE = Duration.ofMillis(200);
   private static final Duration REQUEST_LIMIT = Duration.ofSeconds(10);
 
   private final Path socket;
   private final LinuxHost host;
+  private final Reserve reserve;
   private final Reactor reactor;
   private final Handler handler;
   private final Predicate<Actor> allowed;
@@ -47,7 +54,7 @@ public final class ControlServer implements AutoCloseable {
   /** Those that have not said all, the oldest first, each with its time limit. */
   private final SequencedMap<Asking, Reactor.Timer> asking = new LinkedHashMap<>();
 
-  private final Deque<Connection> waiting = new ArrayDeque<>();
+  private final Deque<Runnable> waiting = new ArrayDeque<>();
   private final ThreadPoolExecutor threads =
       new ThreadPoolExecutor(
           0,
@@ -67,11 +74,13 @@ public final class ControlServer implements AutoCloseable {
    * Replaces a socket that a dead daemon left: call it under the home's lock. Nobody is accepted
    * before {@link #start}.
    *
+   * @param inherited its listening descriptor, when this process has had it open before
    * @param allowed who may ask at all
    * @param defects hears of exceptions that are our fault
    */
   public ControlServer(
       Path socket,
+      OptionalInt inherited,
       LinuxHost host,
       Reactor reactor,
       Handler handler,
@@ -80,11 +89,12 @@ public final class ControlServer implements AutoCloseable {
       throws IOException {
     this.socket = socket;
     this.host = host;
+    this.reserve = host.reserve();
     this.reactor = reactor;
     this.handler = handler;
     this.allowed = allowed;
     this.defects = defects;
-    this.listener = listen();
+    this.listener = inherited.isPresent() && Files.exists(socket) ? inherited.getAsInt() : listen();
   }
 
   private int listen() throws IOException {
@@ -98,6 +108,11 @@ public final class ControlServer implements AutoCloseable {
       throw e;
     }
     return fd;
+  }
+
+  /** Where clients are accepted from. Reactor thread. */
+  public int descriptor() {
+    return listener;
   }
 
   /** Begins to accept, on the reactor's thread. */
@@ -117,12 +132,45 @@ public final class ControlServer implements AutoCloseable {
 
   private void accept() {
     try {
-      for (int fd = host.accept(listener); fd >= 0; fd = host.accept(listener)) {
-        welcome(new Asking(host, fd));
+      for (int fd = nextClient(); fd >= 0; fd = nextClient()) {
+        welcome(new Asking(host, fd, false));
+      }
+    } catch (HostException e) {
+      if (e.isOutOfDescriptors()) {
+        acceptOne();
+      } else {
+        defects.accept(e);
+      }
+    }
+  }
+
+  /** In need, those that only sit there leave room for those that want something. */
+  private int nextClient() {
+    if (reserve.isBorrowed() && asking.size() >= FEW) {
+      drop(asking.firstEntry().getKey());
+    }
+    return host.accept(listener);
+  }
+
+  /** With what is held back for that; it is given back when the client has its answer. */
+  private void acceptOne() {
+    if (!asking.isEmpty()) {
+      drop(asking.firstEntry().getKey());
+    }
+    reserve.borrow();
+    try {
+      int fd = host.accept(listener);
+      if (fd >= 0) {
+        welcome(new Asking(host, fd, true));
+        return;
       }
     } catch (HostException e) {
       defects.accept(e);
+      // not even that: no reason to go round in circles
+      reactor.unwatch(listener);
+      reactor.schedule(clock.instant().plus(PAUSE), this::start);
     }
+    reserve.giveBack();
   }
 
   private void welcome(Asking client) {
@@ -144,13 +192,18 @@ public final class ControlServer implements AutoCloseable {
     }
     if (whole) {
       forget(client);
-      admit(new Connection(host, client.fd(), client.said(), this::handle, defects));
+      admit(
+          new Connection(host, client.fd(), client.said(), this::handle, defects),
+          client.borrowed());
     }
   }
 
   private void drop(Asking client) {
     forget(client);
     host.close(client.fd());
+    if (client.borrowed()) {
+      reserve.giveBack();
+    }
   }
 
   private void forget(Asking client) {
@@ -168,27 +221,43 @@ public final class ControlServer implements AutoCloseable {
     return handler.handle(request);
   }
 
-  private synchronized void admit(Connection connection) {
+  private void admit(Connection connection, boolean borrowed) {
+    admit(
+        () -> {
+          connection.run();
+          if (borrowed) {
+            reserve.giveBack();
+          }
+        },
+        () -> {
+          connection.refuse();
+          if (borrowed) {
+            reserve.giveBack();
+          }
+        });
+  }
+
+  private synchronized void admit(Runnable connection, Runnable refusal) {
     if (active < MOST) {
       active++;
       threads.execute(() -> work(connection));
     } else if (waiting.size() < QUEUE) {
       waiting.add(connection);
     } else {
-      connection.refuse();
+      refusal.run();
     }
   }
 
-  private void work(Connection first) {
-    @Nullable Connection connection = first;
+  private void work(Runnable first) {
+    @Nullable Runnable connection = first;
     while (connection != null) {
       connection.run();
       connection = next();
     }
   }
 
-  private synchronized @Nullable Connection next() {
-    @Nullable Connection next = waiting.poll();
+  private synchronized @Nullable Runnable next() {
+    @Nullable Runnable next = waiting.poll();
     if (next == null) {
       active--;
     }

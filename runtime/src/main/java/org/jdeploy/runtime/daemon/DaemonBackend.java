@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jdeploy.runtime.client.ControlException;
 import org.jdeploy.runtime.client.InstanceStatus;
 import org.jdeploy.runtime.client.JpmVersion;
@@ -32,11 +33,16 @@ import org.jspecify.annotations.Nullable;
 
 /** Answers the control interface: on its threads, with what the reactor's thread knows. */
 final class DaemonBackend implements Backend {
+  /** Another one after each start and upgrade. */
+  private static final String IMAGE = Cookie.random();
+
   private final Parts parts;
   private final Shutdown shutdown;
+  private final Supplier<Upgrade> upgrade;
   private final Instant begun;
 
-  DaemonBackend(Parts parts, Shutdown shutdown) {
+  DaemonBackend(Parts parts, Shutdown shutdown, Supplier<Upgrade> upgrade) {
+    this.upgrade = upgrade;
     this.parts = parts;
     this.shutdown = shutdown;
     this.begun = parts.clock().instant();
@@ -48,6 +54,10 @@ final class DaemonBackend implements Backend {
     json.put("version", JpmVersion.current());
     json.put("pid", ProcessHandle.current().pid());
     json.put("home", parts.home().toString());
+    json.put("image", IMAGE);
+    json.put(
+        "keptAliveBy", KeptAlive.now(System.getenv()).name().toLowerCase(java.util.Locale.ROOT));
+    json.put("upgradeProblem", upgrade.get().problem());
     json.put("uptimeSeconds", Duration.between(begun, parts.clock().instant()).toSeconds());
     return JsonValue.of(json);
   }
@@ -213,6 +223,11 @@ final class DaemonBackend implements Backend {
         }
       }
     }
+  }
+
+  @Override
+  public JsonValue upgrade(List<String> command, Actor actor) {
+    return upgrade.get().begin(command, actor);
   }
 
   @Override

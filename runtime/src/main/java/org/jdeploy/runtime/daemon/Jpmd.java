@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jdeploy.runtime.client.JpmHome;
 import org.jdeploy.runtime.client.JpmVersion;
 import org.jdeploy.runtime.control.Actor;
@@ -56,8 +57,12 @@ public final class Jpmd {
   private final FileWatcher files;
   private final Clockwork clockwork;
   private final Watching watching;
+  private final SlotSockets sockets;
+  private final Inherited inherited;
   private final Takeover takeover;
   private final int owner = Proc.ownUser();
+  private int exitCode;
+  private boolean done;
   private final CountDownLatch finished = new CountDownLatch(1);
 
   private Jpmd(HomeDirectory directory, DaemonLog log, Map<String, String> environment)
@@ -71,7 +76,9 @@ public final class Jpmd {
     RunFiles runs = new RunFiles(runFiles);
     Generations generations = new Generations(StateFiles.lasting(home.state(), log));
     Supervision supervision = new Supervision(new Supervisor(generations.reserve()), clock);
-    SlotSockets sockets = new SlotSockets(host, socketFiles);
+    FdStore store = new FdStore(host, environment, log);
+    sockets = new SlotSockets(host, socketFiles, store);
+    inherited = new Inherited(host, environment);
     pump =
         new LogPump(
             host,
@@ -79,7 +86,7 @@ public final class Jpmd {
             trouble -> log.warn(trouble.toString()));
     Output output = new Output(host, reactor, home, pump, new Keeper(host, home.directory()));
     LastWords lastWords = new LastWords();
-    Workers workers = new Workers(host, reactor, clock, sockets, supervision);
+    Workers workers = new Workers(host, reactor, clock, sockets, supervision, store);
     errands = new Errands(host, reactor, clock, home, environment);
     health = new Health(reactor, workers, errands);
     ReadyLines readyLines = new ReadyLines(reactor, clock, output, health.helpers());
@@ -91,7 +98,7 @@ public final class Jpmd {
     Path preload = Preload.extract(PublicDirectory.of(home));
     Cgroups cgroups = Cgroups.find(home.directory());
     log.info(cgroups.facts());
-    trees = new Trees(reactor, cgroups, log);
+    trees = new Trees(host, reactor, cgroups, log);
     Journal journal = new Journal(home.state().resolve("events.jsonl"), log);
     Launcher launcher =
         new Launcher(
@@ -128,6 +135,8 @@ public final class Jpmd {
     takeover =
         new Takeover(
             home.directory(),
+            inherited,
+            environment.getOrDefault("JPM_WITHOUT_PIDFD_GETFD", "").isEmpty(),
             host,
             runs,
             socketFiles,
@@ -163,36 +172,52 @@ public final class Jpmd {
             log);
   }
 
-  /** Runs until told to stop; gives the process's exit code. */
-  public static int run(JpmHome home) {
-    DaemonLog log = new DaemonLog(System.err);
+  /**
+   * Runs until told to stop; gives the process's exit code.
+   *
+   * @param exitWhenDone end when no program runs or is to be started, with the worst of their exit
+   *     codes
+   */
+  public static int run(JpmHome home, boolean exitWhenDone) {
+    DaemonLog log = new DaemonLog(System.out);
     try (HomeDirectory directory = HomeDirectory.open(home)) {
       OomScore.protect(OOM_SCORE);
       Jpmd jpmd = new Jpmd(directory, log, System.getenv());
-      jpmd.work();
-      return 0;
+      jpmd.work(exitWhenDone);
+      return jpmd.exitCode;
     } catch (HomeDirectory.HomeTaken e) {
       System.err.println("jpmd: " + e.getMessage());
-      return 1;
+      // a guard need not try again: there is a daemon
+      return System.getenv("JPM_GUARD") == null ? 1 : 0;
     } catch (IOException | HostException e) {
       log.warn("jpmd cannot run: " + e.getMessage());
       return 1;
     }
   }
 
-  private void work() throws IOException {
+  private void work(boolean exitWhenDone) throws IOException {
     JpmHome home = directory.home();
+    rememberLauncher(home);
     Shutdown shutdown = new Shutdown(parts, reactor::close);
     takeOver();
+    AtomicReference<Upgrade> upgrade = new AtomicReference<>();
     try (ControlServer server =
         new ControlServer(
             home.socket(),
+            inherited.takeListener(),
             host,
             reactor,
-            new Api(new DaemonBackend(parts, shutdown)),
+            new Api(
+                new DaemonBackend(parts, shutdown, () -> Objects.requireNonNull(upgrade.get()))),
             this::mayAsk,
             e -> log.defect("a request failed", e))) {
+      upgrade.set(new Upgrade(parts, reactor, sockets, server));
       server.start();
+      new Orphans(host, reactor, clock).begin();
+      if (exitWhenDone) {
+        parts.supervision().afterEvents(this::endWhenDone);
+        endWhenDone();
+      }
       renewWhenDeleted(server, home);
       Thread hook = new Thread(() -> endBySignal(shutdown), "end-by-signal");
       Runtime.getRuntime().addShutdownHook(hook);
@@ -204,7 +229,7 @@ public final class Jpmd {
               + ", process "
               + ProcessHandle.current().pid());
       reactor.run();
-      if (shutdown.stoppedAll()) {
+      if (shutdown.stoppedAll() || done) {
         parts.output().end();
         PublicDirectory.forget(directory.home());
         trees.clean();
@@ -235,6 +260,29 @@ public final class Jpmd {
       log.warn("refused to listen to " + actor);
     }
     return may;
+  }
+
+  private void endWhenDone() {
+    WorkDone.worst(parts.supervision().programs())
+        .ifPresent(code -> {
+          if (!done) {
+            done = true;
+            exitCode = code;
+            log.info("all programs are done, the worst exit code is " + code);
+            reactor.close();
+          }
+        });
+  }
+
+  /** For the guard: what to start when this one dies. */
+  private static void rememberLauncher(JpmHome home) throws IOException {
+    String launcher = System.getenv().getOrDefault("JPM_LAUNCHER", "");
+    Path note = home.run().resolve("launcher");
+    if (launcher.isEmpty()) {
+      Files.deleteIfExists(note);
+    } else {
+      Files.writeString(note, launcher + "\n");
+    }
   }
 
   /** A daemon that nobody can reach would be a headless one. */

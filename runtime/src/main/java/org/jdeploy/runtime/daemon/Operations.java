@@ -42,6 +42,11 @@ final class Operations {
     this.journal = journal;
   }
 
+  /** None is under way. */
+  boolean isIdle() {
+    return waiting.isEmpty();
+  }
+
   /** A new request, for the supervisor. */
   Event begin(Asked asked, Function<OperationId, Event> request, Asker asker) {
     OperationId id = new OperationId(journal.asked(asked));

@@ -260,6 +260,11 @@ final class Processes {
     closeUnused(process.run.instance());
   }
 
+  /** Writes down what the next jpmd must know of it. */
+  void save(LiveProcess process) {
+    runs.save(process);
+  }
+
   void signal(Run run, String signal) {
     LiveProcess process = live.get(run);
     if (process == null) {

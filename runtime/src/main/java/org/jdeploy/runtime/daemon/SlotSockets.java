@@ -30,13 +30,15 @@ import org.jspecify.annotations.Nullable;
 final class SlotSockets {
   private final LinuxHost host;
   private final StateFiles state;
+  private final FdStore store;
   private final Map<String, Map<Address, SocketGroup>> groups = new TreeMap<>();
   private final Map<String, Set<Integer>> live = new TreeMap<>();
 
   /** Files of unix sockets of a former jpmd that could not be taken back, with their keys. */
   private final Map<Path, String> lost = new TreeMap<>();
 
-  SlotSockets(LinuxHost host, StateFiles state) {
+  SlotSockets(LinuxHost host, StateFiles state, FdStore store) {
+    this.store = store;
     this.host = host;
     this.state = state;
   }
@@ -102,7 +104,9 @@ final class SlotSockets {
                 : new SocketGroup(address, host.boundPort(fd));
         mine.put(address, group);
       }
-      group.add(new SocketGroup.Member(instance.slot(), fd, host.socketInode(fd)));
+      long inode = host.socketInode(fd);
+      group.add(new SocketGroup.Member(instance.slot(), fd, inode));
+      store.keep(fd, inode);
       save(instance.program());
       steer(instance.program());
       return new Granted(fd, group.uri());
@@ -144,6 +148,16 @@ final class SlotSockets {
     }
   }
 
+  /** All that are open. */
+  List<Integer> descriptors() {
+    List<Integer> all = new ArrayList<>();
+    groups
+        .values()
+        .forEach(mine ->
+            mine.values().forEach(group -> group.members().forEach(one -> all.add(one.fd()))));
+    return all;
+  }
+
   /** The name of the address, once a socket is open there. */
   Optional<String> uri(String program, Address address) {
     return Optional.ofNullable(groups.getOrDefault(program, Map.of()).get(address))
@@ -173,6 +187,7 @@ final class SlotSockets {
         continue;
       }
       closed = true;
+      store.drop(member.get().inode());
       host.close(member.get().fd());
       group.remove(member.get());
       if (group.members().isEmpty()) {

@@ -22,6 +22,7 @@ final class Supervision {
   private final Deque<Event> waiting = new ArrayDeque<>();
   private Consumer<Action> carrier = _ -> {};
   private Runnable afterOperations = () -> {};
+  private Runnable afterEvents = () -> {};
   private boolean busy;
 
   Supervision(Supervisor core, InstantSource clock) {
@@ -37,6 +38,13 @@ final class Supervision {
     this.carrier = carrier;
     this.afterOperations = afterOperations;
     reactor.deadline(core::deadline, () -> on(new Event.Tick()));
+  }
+
+  /**
+   * @param task run after each event and what it led to
+   */
+  void afterEvents(Runnable task) {
+    afterEvents = task;
   }
 
   void on(Event event) {
@@ -56,6 +64,7 @@ final class Supervision {
     } finally {
       busy = false;
     }
+    afterEvents.run();
   }
 
   List<ProgramView> programs() {

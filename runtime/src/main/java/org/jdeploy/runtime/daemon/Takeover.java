@@ -26,6 +26,8 @@ import org.jdeploy.runtime.supervise.Instance;
  */
 final class Takeover {
   private final Path home;
+  private final Inherited inherited;
+  private final boolean mayTake;
   private final LinuxHost host;
   private final RunFiles runs;
   private final StateFiles socketFiles;
@@ -44,8 +46,14 @@ final class Takeover {
   /** A program as it is known apart from its processes. */
   record Described(ProgramSpec spec, int instances) {}
 
+  /**
+   * @param inherited sockets that this process had when it began
+   * @param mayTake descriptors of other processes; false as under a strict Yama
+   */
   Takeover(
       Path home,
+      Inherited inherited,
+      boolean mayTake,
       LinuxHost host,
       RunFiles runs,
       StateFiles socketFiles,
@@ -57,6 +65,8 @@ final class Takeover {
       Supervision supervision,
       DaemonLog log) {
     this.home = home;
+    this.inherited = inherited;
+    this.mayTake = mayTake;
     this.host = host;
     this.runs = runs;
     this.socketFiles = socketFiles;
@@ -111,6 +121,7 @@ final class Takeover {
           }
         });
     survivors.forEach(this::adopt);
+    inherited.closeRest();
     supervision.on(new Event.TakenOver());
     if (!survivors.isEmpty()) {
       log.info("took over " + survivors.size() + " processes of a former jpmd");
@@ -160,7 +171,7 @@ final class Takeover {
       int pidfd = host.pidfdOpen(pid);
       // looked at after it was opened: the number cannot be another process's any more
       Optional<ProcStat> stat = Proc.stat(pid);
-      if (stat.isPresent() && stat.get().startTime() == startTime && !stat.get().isDead()) {
+      if (stat.isPresent() && stat.get().startTime() == startTime && isToBeWatched(stat.get())) {
         return Optional.of(new Survivor(record, pidfd, stat.get()));
       }
       host.close(pidfd);
@@ -168,6 +179,13 @@ final class Takeover {
       // no such process
     }
     return Optional.empty();
+  }
+
+  /**
+   * A child of ours that has ended meanwhile tells how: after an upgrade we are still its parent.
+   */
+  private static boolean isToBeWatched(ProcStat stat) {
+    return !stat.isDead() || stat.parent() == ProcessHandle.current().pid();
   }
 
   /** It is dead; what it left behind must not meet its successor. */
@@ -228,32 +246,51 @@ final class Takeover {
     if (survivor.record().channel().isEmpty()) {
       return -1;
     }
-    OptionalInt fd = take(survivor, survivor.record().channel().getAsLong());
+    long inode = survivor.record().channel().getAsLong();
+    OptionalInt kept = inherited.take(inode);
+    OptionalInt fd = kept.isPresent() ? kept : take(survivor, inode);
     if (fd.isEmpty()) {
       log.warn(
-          survivor.record().run() + ": its channel is lost, so it cannot be drained: " + RIGHTS);
+          survivor.record().run() + ": its channel is lost, so it cannot be drained. " + RIGHTS);
     }
     return fd.orElse(-1);
   }
 
   private static final String RIGHTS =
-      "taking descriptors back needs the rights of a debugger (kernel.yama.ptrace_scope is 0, or"
+      "Taking descriptors back needs the rights of a debugger (kernel.yama.ptrace_scope is 0, or"
           + " jpmd runs as root)";
 
   private OptionalInt socket(Instance instance, long inode) {
+    OptionalInt kept = inherited.take(inode);
+    if (kept.isPresent()) {
+      return kept;
+    }
+    boolean served = false;
     for (Survivor survivor : survivors) {
       if (survivor.record().run().instance().equals(instance)) {
         OptionalInt fd = take(survivor, inode);
         if (fd.isPresent()) {
           return fd;
         }
+        served = true;
       }
+    }
+    if (served) {
+      log.warn(
+          instance
+              + ": a socket that it serves could not be taken back. Its next process gets one of"
+              + " its own on the same port (SO_REUSEPORT); what waits in the old one's queue when"
+              + " the old process ends may be reset. "
+              + RIGHTS);
     }
     return OptionalInt.empty();
   }
 
   /** A duplicate of a socket that the process, or one that it started, has open. */
   private OptionalInt take(Survivor survivor, long inode) {
+    if (!mayTake) {
+      return OptionalInt.empty();
+    }
     int pid = survivor.stat().pid();
     try {
       Optional<Integer> own = Proc.descriptorOf(pid, inode);

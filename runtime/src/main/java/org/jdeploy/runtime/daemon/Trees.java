@@ -13,6 +13,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jdeploy.runtime.host.Cgroups;
+import org.jdeploy.runtime.host.LinuxHost;
 import org.jdeploy.runtime.host.Proc;
 import org.jdeploy.runtime.host.Reactor;
 import org.jdeploy.runtime.program.ProgramSpec;
@@ -28,13 +29,15 @@ final class Trees implements AutoCloseable {
   private static final Duration PATIENCE_WITH_THE_BURIED = Duration.ofSeconds(2);
   private static final int THREADS = 4;
 
+  private final LinuxHost host;
   private final Reactor reactor;
   private final Cgroups cgroups;
   private final DaemonLog log;
   private final ThreadPoolExecutor threads;
   private final Set<String> warned = new HashSet<>();
 
-  Trees(Reactor reactor, Cgroups cgroups, DaemonLog log) {
+  Trees(LinuxHost host, Reactor reactor, Cgroups cgroups, DaemonLog log) {
+    this.host = host;
     this.reactor = reactor;
     this.cgroups = cgroups;
     this.log = log;
@@ -93,7 +96,8 @@ final class Trees implements AutoCloseable {
     Optional<Path> cgroup = process.cgroup;
     try {
       threads.execute(() -> {
-        List<Integer> left = Proc.killTree(pid, startTime, cookie, cgroup, PATIENCE);
+        List<Integer> left =
+            host.reserve().with(() -> Proc.killTree(pid, startTime, cookie, cgroup, PATIENCE));
         cgroup.ifPresent(Cgroups::remove);
         reactor.post(() -> done.accept(left));
       });

@@ -35,6 +35,11 @@ final class WorkerLink implements AutoCloseable {
     reactor.watch(fd, Interest.READ, this::ready);
   }
 
+  /** The channel's descriptor while it is open, else -1. */
+  int descriptor() {
+    return open ? fd : -1;
+  }
+
   void send(ToWorker message) {
     channel.send(message);
     flush();

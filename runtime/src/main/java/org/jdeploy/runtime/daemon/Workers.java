@@ -24,18 +24,21 @@ final class Workers {
   private final InstantSource clock;
   private final SlotSockets sockets;
   private final Supervision supervision;
+  private final FdStore store;
 
   Workers(
       LinuxHost host,
       Reactor reactor,
       InstantSource clock,
       SlotSockets sockets,
-      Supervision supervision) {
+      Supervision supervision,
+      FdStore store) {
     this.host = host;
     this.reactor = reactor;
     this.clock = clock;
     this.sockets = sockets;
     this.supervision = supervision;
+    this.store = store;
   }
 
   /**
@@ -43,6 +46,7 @@ final class Workers {
    * @param changed told when more is known of the process
    */
   void connect(LiveProcess process, int channel, Consumer<LiveProcess> changed) {
+    process.channelInode.ifPresent(inode -> store.keep(channel, inode));
     process.link =
         Optional.of(
             new WorkerLink(

@@ -17,6 +17,7 @@ final class Descriptors {
   static final int O_CLOEXEC = 0x80000;
   static final int O_NONBLOCK = 0x800;
   private static final int F_DUPFD_CLOEXEC = 1030;
+  private static final int F_SETFD = 2;
   private static final int F_GETFL = 3;
   private static final int F_SETFL = 4;
   private static final int SEEK_END = 2;
@@ -78,6 +79,12 @@ final class Descriptors {
     int flags = Libc.check(Libc.call(Function.FCNTL, fd, F_GETFL), what);
     int wanted = on ? flags | O_NONBLOCK : flags & ~O_NONBLOCK;
     Libc.check(Libc.call(Function.FCNTL, fd, F_SETFL, wanted), what);
+  }
+
+  static void closeOnExec(int fd, boolean on) {
+    Libc.check(
+        Libc.call(Function.FCNTL, fd, F_SETFD, on ? 1 : 0),
+        "cannot change what becomes of descriptor " + fd);
   }
 
   static void makeFifo(Path path, int mode) {

@@ -36,6 +36,11 @@ public final class HostException extends RuntimeException {
     return errno;
   }
 
+  /** There are no more descriptors, of this process or of the machine. */
+  public boolean isOutOfDescriptors() {
+    return errorName().equals("EMFILE") || errorName().equals("ENFILE");
+  }
+
   /** The error's name as in errno(3): {@code EADDRINUSE}; empty when the kernel was not asked. */
   public String errorName() {
     return errno == 0 ? "" : Errno.name(errno);

@@ -51,6 +51,7 @@ final class Libc {
     static final Function EPOLL_CTL = named("epoll_ctl");
     static final Function EPOLL_WAIT = named("epoll_wait");
     static final Function EVENTFD = named("eventfd");
+    static final Function EXECVE = named("execve");
     static final Function FCHMOD = named("fchmod");
     static final Function FCHOWN = named("fchown");
     static final Function FCNTL = named("fcntl");
@@ -92,6 +93,7 @@ final class Libc {
     static final Function PREAD = named("pread");
     static final Function PRLIMIT = named("prlimit");
     static final Function PWRITE = named("pwrite");
+    static final Function PTHREAD_SIGMASK = named("pthread_sigmask");
     static final Function READ = named("read");
     static final Function RECVMSG = named("recvmsg");
     static final Function SENDMSG = named("sendmsg");

@@ -3,9 +3,12 @@ package org.jdeploy.runtime.host;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jdeploy.runtime.supervise.Exit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What we ask of Linux, by foreign function calls. Descriptors are plain numbers that their holder
@@ -15,6 +18,8 @@ import org.jdeploy.runtime.supervise.Exit;
 public final class LinuxHost {
   /** Permissions of files that are created: logs are for the owner and its group. */
   private static final int CREATED = 0640;
+
+  private @Nullable Reserve reserve;
 
   /**
    * @throws HostException with one sentence when this is no machine we run on
@@ -38,6 +43,11 @@ public final class LinuxHost {
    */
   public Optional<Exit> exitOf(int pidfd) {
     return Processes.exitOf(pidfd);
+  }
+
+  /** Takes note of the end of a child whose status nobody wants; nothing happens while it runs. */
+  public void reap(int pid) {
+    Processes.reap(pid);
   }
 
   /** Waits on this thread for the end of a process; whether it came in time. */
@@ -90,6 +100,21 @@ public final class LinuxHost {
   /** Sets or clears O_NONBLOCK, which all holders of the open file share. */
   public void nonBlocking(int fd, boolean on) {
     Descriptors.nonBlocking(fd, on);
+  }
+
+  /** Whether it is closed when this process becomes another program; by default it is. */
+  public void closeOnExec(int fd, boolean on) {
+    Descriptors.closeOnExec(fd, on);
+  }
+
+  /**
+   * Has this very process become another program, which keeps its pid, its children and the
+   * descriptors that are not {@link #closeOnExec}; see execve(2). Returns only by an exception.
+   *
+   * @throws HostException when it cannot begin: nothing has changed then
+   */
+  public void become(Path executable, List<String> argv, Map<String, String> environment) {
+    Become.program(executable, argv, environment);
   }
 
   /** Two connected unix stream sockets, non-blocking. */
@@ -160,6 +185,15 @@ public final class LinuxHost {
     return Messages.send(fd, data, passed);
   }
 
+  /**
+   * A unix datagram socket that sends to another one.
+   *
+   * @param name a path, or an abstract name that begins with {@code @}
+   */
+  public int connectDatagram(String name) {
+    return Sockets.connectDatagram(name);
+  }
+
   /** Receives without waiting. Of several descriptors only the first is kept. */
   public Received receive(int fd, ByteBuffer buffer) {
     return Messages.receive(fd, buffer);
@@ -205,6 +239,14 @@ public final class LinuxHost {
       int milliseconds = Math.clamp(patience.toMillis(), 0, Integer.MAX_VALUE);
       return Descriptors.poll(arena, fd, interest.events, milliseconds);
     }
+  }
+
+  /** Descriptors held back, from the first call on. */
+  public synchronized Reserve reserve() {
+    if (reserve == null) {
+      reserve = new Reserve();
+    }
+    return reserve;
   }
 
   public PeerCredentials peer(int fd) {

@@ -55,6 +55,15 @@ public final class Proc {
     }
   }
 
+  /** Processes that have ended and wait for this parent to take note. */
+  public static List<Integer> deadChildren(int parent) {
+    return pids().stream()
+        .flatMap(pid -> stat(pid).stream())
+        .filter(stat -> stat.parent() == parent && stat.isDead())
+        .map(ProcStat::pid)
+        .toList();
+  }
+
   public static Optional<Path> cwd(int pid) {
     return link(directory(pid).resolve("cwd")).map(Path::of);
   }

@@ -75,6 +75,13 @@ final class Processes {
     }
   }
 
+  static void reap(int pid) {
+    try (Arena arena = Arena.ofConfined()) {
+      long info = arena.allocate(128, 8).address();
+      Libc.call(Function.WAITID, P_PID, pid, info, WEXITED | WNOHANG);
+    }
+  }
+
   static Optional<Exit> exitOf(int pidfd) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment info = arena.allocate(128, 8);

@@ -168,6 +168,26 @@ final class Sockets {
     }
   }
 
+  /** Connected to a unix datagram socket; a name that begins with @ is an abstract one. */
+  static int connectDatagram(String name) {
+    String what = "cannot send to " + name;
+    int fd = Libc.check(Libc.call(Function.SOCKET, SocketAddress.AF_UNIX, DATAGRAM, 0), what);
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment address = SocketAddress.unix(arena, Path.of(name));
+      long size = address.byteSize();
+      if (name.startsWith("@")) {
+        address.set(ValueLayout.JAVA_BYTE, 2, (byte) 0);
+        size--; // its name is all of the rest, and has no end
+      }
+      int result = Libc.call(Function.CONNECT, fd, address.address(), size);
+      if (result < 0) {
+        Descriptors.close(fd);
+        throw new HostException(what, -result);
+      }
+      return fd;
+    }
+  }
+
   static int accept(int fd) {
     int accepted;
     do {

@@ -187,13 +187,13 @@ final class Spawner {
     Libc.check(-error, "cannot prepare a process"); // these functions return the error
   }
 
-  private static List<String> environment(Map<String, String> variables) {
+  static List<String> environment(Map<String, String> variables) {
     List<String> result = new ArrayList<>(variables.size());
     variables.forEach((name, value) -> result.add(name + "=" + value));
     return result;
   }
 
-  private static MemorySegment strings(Arena arena, List<String> texts) {
+  static MemorySegment strings(Arena arena, List<String> texts) {
     MemorySegment array = arena.allocate(ValueLayout.JAVA_LONG, texts.size() + 1);
     for (int i = 0; i < texts.size(); i++) {
       if (texts.get(i).indexOf(0) >= 0) {

@@ -38,6 +38,7 @@ final class TestHome implements AutoCloseable {
     home = new JpmHome(directory.resolve("home"));
     environment.put("JPM_HOME", home.toString());
     environment.put("COLUMNS", "120");
+    environment.put("JPM_NO_GUARD", "1");
     environment.remove("JPM_LAUNCHER");
   }
 
@@ -56,6 +57,19 @@ final class TestHome implements AutoCloseable {
   /** Beside the home: for programs and their files. */
   Path work() {
     return directory;
+  }
+
+  /** What commands find in their environment from now on; empty for nothing. */
+  void environment(String name, String value) {
+    if (value.isEmpty()) {
+      environment.remove(name);
+    } else {
+      environment.put(name, value);
+    }
+  }
+
+  Map<String, String> environment() {
+    return environment;
   }
 
   /** Runs a command meanwhile; what it printed so far is in the buffer. */

@@ -15,6 +15,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jdeploy.runtime.client.ControlClient;
@@ -48,6 +49,7 @@ class ControlServerTest {
     server =
         new ControlServer(
             home.socket(),
+            OptionalInt.empty(),
             host,
             reactor,
             request -> handler.handle(request),
