@@ -26,10 +26,13 @@ record StatusRow(
     String description,
     Output.Files logs) {
 
-  static StatusRow of(InstanceView view, Processes processes, Output.Files logs) {
+  static StatusRow of(InstanceView view, Processes processes, Output.Files logs, String dropped) {
     Optional<LiveProcess> process = view.run().flatMap(processes::of);
     List<String> description = new java.util.ArrayList<>(List.of(view.description()));
     process.ifPresent(live -> description.addAll(live.remarks()));
+    if (!dropped.isEmpty()) {
+      description.add(dropped);
+    }
     return new StatusRow(
         view,
         process.map(live -> live.cwd),
