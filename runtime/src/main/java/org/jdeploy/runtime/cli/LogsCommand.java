@@ -8,7 +8,6 @@ import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jdeploy.runtime.client.Fields;
 import org.jdeploy.runtime.json.Json;
@@ -37,7 +36,7 @@ final class LogsCommand implements Callable<Integer> {
       paramLabel = "N",
       description =
           "So many of the last lines of each output (default: 20; with --since or --grep: all).")
-  private OptionalInt lines = OptionalInt.empty();
+  private Optional<Integer> lines = Optional.empty();
 
   @Option(
       names = "--since",

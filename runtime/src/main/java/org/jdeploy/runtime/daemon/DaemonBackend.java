@@ -171,7 +171,11 @@ final class DaemonBackend implements Backend {
                   .forEach(program ->
                       parts
                           .journal()
-                          .done(rotate ? "rotate" : "flush", program, actor, "log files"));
+                          .done(
+                              rotate ? "rotate" : "flush",
+                              program,
+                              actor,
+                              (rotate ? "rotate" : "flush") + " of log files"));
               return found;
             });
     return LogTreatment.treat(parts.output(), items, rotate);
