@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jdeploy.runtime.program.ProgramSpec;
 import org.jdeploy.runtime.program.ProgramWarnings;
+import org.jdeploy.runtime.program.StartOrder;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -42,7 +43,14 @@ final class CheckCommand implements Callable<Integer> {
             .forEach(warning -> session.err().println("jpm: warning: " + warning));
       }
     }
-    if (files.hasBroken()) {
+    List<ProgramSpec> all = files.good().values().stream().flatMap(List::stream).toList();
+    List<StartOrder.Problem> problems = StartOrder.problems(all, List.of());
+    for (StartOrder.Problem problem : problems) {
+      session
+          .err()
+          .println("jpm: " + (problem.isCircle() ? "" : "warning: ") + problem + note(problem));
+    }
+    if (files.hasBroken() || problems.stream().anyMatch(StartOrder.Problem::isCircle)) {
       return ExitCodes.USAGE;
     }
     session
@@ -50,5 +58,12 @@ final class CheckCommand implements Callable<Integer> {
         .println(
             files.place() + ": good, " + programs + (programs == 1 ? " program" : " programs"));
     return ExitCodes.DONE;
+  }
+
+  /** Only the daemon knows all programs there are. */
+  private static String note(StartOrder.Problem problem) {
+    return problem.isCircle()
+        ? ""
+        : " here (jpm apply refuses it when jpmd does not know it either)";
   }
 }

@@ -122,6 +122,7 @@ public final class Jpm {
     verbs.put("delete", new DeleteCommand(session));
     verbs.put("apply", new ApplyCommand(session));
     verbs.put("check", new CheckCommand(session));
+    verbs.put("import", new ImportCommand(session));
     verbs.put("status", new StatusCommand(session));
     verbs.put("show", new ShowCommand(session));
     verbs.put("logs", new LogsCommand(session));

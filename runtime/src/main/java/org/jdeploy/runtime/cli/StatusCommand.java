@@ -55,7 +55,7 @@ final class StatusCommand implements Callable<Integer> {
     if (!json) {
       print(rows);
     }
-    boolean up = rows.stream().allMatch(row -> row.state().equals("RUNNING"));
+    boolean up = rows.stream().allMatch(InstanceStatus::ok);
     return up ? ExitCodes.DONE : ExitCodes.NOT_UP;
   }
 

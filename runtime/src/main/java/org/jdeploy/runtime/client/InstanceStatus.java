@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * One row of {@code jpm status}; its JSON is a contract (field names and meaning).
  *
  * @param state Supervisor's words: {@code RUNNING}
+ * @param ok it is as it should be: it runs, or was to run once and ended well
  * @param uptimeSeconds since the process was spawned; absent when there is none
  * @param exit how the last process ended
  * @param cpuPercent of one processor, over the process's life
@@ -28,6 +29,7 @@ public record InstanceStatus(
     String state,
     OptionalInt pid,
     boolean ready,
+    boolean ok,
     OptionalLong uptimeSeconds,
     int restarts,
     Optional<LastExit> exit,
@@ -55,6 +57,7 @@ public record InstanceStatus(
     json.put("state", state);
     json.put("pid", pid.isPresent() ? pid.getAsInt() : null);
     json.put("ready", ready);
+    json.put("ok", ok);
     json.put("uptimeSeconds", uptimeSeconds.isPresent() ? uptimeSeconds.getAsLong() : null);
     json.put("restarts", restarts);
     json.put("exit", exit.map(InstanceStatus::exitJson).orElse(null));
@@ -86,6 +89,7 @@ public record InstanceStatus(
         row.text("state"),
         pid.isPresent() ? OptionalInt.of((int) pid.getAsLong()) : OptionalInt.empty(),
         row.flag("ready"),
+        row.flag("ok"),
         row.optionalLong("uptimeSeconds"),
         (int) row.number("restarts"),
         row.object("exit").map(InstanceStatus::exit),

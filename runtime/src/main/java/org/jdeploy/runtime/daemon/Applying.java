@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jdeploy.runtime.client.ControlException;
 import org.jdeploy.runtime.control.Actor;
 import org.jdeploy.runtime.control.ApplyRequest;
@@ -19,6 +20,7 @@ import org.jdeploy.runtime.json.JsonValue;
 import org.jdeploy.runtime.json.JsonValue.JsonObject;
 import org.jdeploy.runtime.program.ProgramJson;
 import org.jdeploy.runtime.program.ProgramSpec;
+import org.jdeploy.runtime.program.StartOrder;
 import org.jdeploy.runtime.supervise.Event;
 import org.jdeploy.runtime.supervise.OperationId;
 import org.jdeploy.runtime.supervise.ProgramView;
@@ -65,7 +67,8 @@ final class Applying {
 
   private void begin(
       ApplyRequest request, List<Wanted> wanted, Actor actor, Conversation conversation) {
-    for (Wanted one : wanted) {
+    requireOrder(request, wanted);
+    for (Wanted one : sorted(wanted)) {
       apply(request, one, actor, conversation);
     }
     if (request.prune()) {
@@ -80,6 +83,36 @@ final class Applying {
       }
     }
     parts.catalog().update(parts.supervision().programs());
+  }
+
+  private static List<Wanted> sorted(List<Wanted> wanted) {
+    Map<String, Wanted> byName = new LinkedHashMap<>();
+    wanted.forEach(one -> byName.put(one.spec().name(), one));
+    List<Wanted> sorted = new ArrayList<>();
+    for (ProgramSpec spec : StartOrder.sorted(wanted.stream().map(Wanted::spec).toList())) {
+      Optional.ofNullable(byName.get(spec.name())).ifPresent(sorted::add);
+    }
+    return sorted;
+  }
+
+  /** Whatever programs name in {@code requires} and {@code after} is there, and in no circle. */
+  private void requireOrder(ApplyRequest request, List<Wanted> wanted) {
+    Set<String> going = new LinkedHashSet<>();
+    if (request.prune()) {
+      pruned(request).forEach(source -> going.addAll(parts.catalog().from(source)));
+    }
+    List<ProgramSpec> others =
+        parts.supervision().programs().stream()
+            .map(ProgramView::spec)
+            .filter(spec -> !going.contains(spec.name()))
+            .toList();
+    List<StartOrder.Problem> problems =
+        StartOrder.problems(wanted.stream().map(Wanted::spec).toList(), others);
+    if (!problems.isEmpty()) {
+      throw new ControlException(
+          400,
+          problems.stream().map(StartOrder.Problem::toString).collect(Collectors.joining("\n")));
+    }
   }
 
   /** The files whose programs are all known: those of the request, and those that are gone. */

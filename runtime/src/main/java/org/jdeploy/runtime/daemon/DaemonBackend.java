@@ -67,6 +67,7 @@ final class DaemonBackend implements Backend {
             || targets.stream().anyMatch(target -> target.covers(instance.instance()))) {
           rows.add(
               StatusRow.of(
+                  program,
                   instance,
                   parts.processes(),
                   files(program, instance),

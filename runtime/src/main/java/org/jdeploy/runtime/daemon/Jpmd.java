@@ -3,10 +3,12 @@ package org.jdeploy.runtime.daemon;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -29,6 +31,7 @@ import org.jdeploy.runtime.log.LogTrouble;
 import org.jdeploy.runtime.node.Preload;
 import org.jdeploy.runtime.program.ProgramSpec;
 import org.jdeploy.runtime.program.Reading;
+import org.jdeploy.runtime.program.StartOrder;
 import org.jdeploy.runtime.supervise.Announcement;
 import org.jdeploy.runtime.supervise.Event;
 import org.jdeploy.runtime.supervise.ProgramView;
@@ -306,8 +309,14 @@ public final class Jpmd {
       restore(program, running, files);
     }
     takeover.adopt();
+    Map<String, Path> sources = new HashMap<>();
+    List<ProgramSpec> filed = new ArrayList<>();
     for (Reading file : files) {
-      file.programs().forEach(spec -> define(spec, file.file(), running));
+      file.programs().forEach(spec -> sources.putIfAbsent(spec.name(), file.file()));
+      filed.addAll(file.programs());
+    }
+    for (ProgramSpec spec : StartOrder.sorted(filed)) {
+      define(spec, Objects.requireNonNull(sources.get(spec.name())), running);
     }
     programsChanged();
   }

@@ -1,6 +1,7 @@
 package org.jdeploy.runtime.daemon;
 
 import java.io.IOException;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import org.jdeploy.runtime.client.ControlException;
@@ -8,6 +9,8 @@ import org.jdeploy.runtime.control.Actor;
 import org.jdeploy.runtime.control.LineSink;
 import org.jdeploy.runtime.control.OperationRequest;
 import org.jdeploy.runtime.control.OperationRequest.Verb;
+import org.jdeploy.runtime.program.ProgramSpec;
+import org.jdeploy.runtime.program.StartOrder;
 import org.jdeploy.runtime.supervise.Event;
 import org.jdeploy.runtime.supervise.OperationId;
 import org.jdeploy.runtime.supervise.ProgramView;
@@ -39,7 +42,7 @@ final class Operating {
     List<ProgramView> programs = parts.supervision().programs();
     List<Targets.Target> targets = new Targets(programs).resolve(request.targets());
     targets.forEach(target -> requireSensible(request.verb(), target));
-    for (Targets.Target target : targets) {
+    for (Targets.Target target : sorted(request.verb(), targets, programs)) {
       Operations.Asker told = conversation.expect(target.toString(), target.program());
       if (request.verb() == Verb.DELETE) {
         Deletion.begin(parts, target.program(), actor, told);
@@ -52,6 +55,20 @@ final class Operating {
       }
     }
     parts.catalog().update(parts.supervision().programs());
+  }
+
+  /** What others need is started first and stopped last. */
+  private static List<Targets.Target> sorted(
+      Verb verb, List<Targets.Target> targets, List<ProgramView> programs) {
+    List<String> order =
+        StartOrder.sorted(programs.stream().map(ProgramView::spec).toList()).stream()
+            .map(ProgramSpec::name)
+            .toList();
+    Comparator<Targets.Target> byStart =
+        Comparator.comparingInt(target -> order.indexOf(target.program()));
+    return targets.stream()
+        .sorted(verb == Verb.STOP || verb == Verb.DELETE ? byStart.reversed() : byStart)
+        .toList();
   }
 
   private static void requireSensible(Verb verb, Targets.Target target) {

@@ -1,10 +1,13 @@
 package org.jdeploy.runtime.daemon;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.jdeploy.runtime.control.Actor;
 import org.jdeploy.runtime.control.LineSink;
+import org.jdeploy.runtime.program.ProgramSpec;
+import org.jdeploy.runtime.program.StartOrder;
 import org.jdeploy.runtime.supervise.Event;
 import org.jdeploy.runtime.supervise.ProgramView;
 import org.jspecify.annotations.Nullable;
@@ -64,7 +67,9 @@ final class Shutdown {
           .reactor()
           .ask(() -> {
             parts.catalog().freeze();
-            for (ProgramView program : parts.supervision().programs()) {
+            List<ProgramSpec> specs =
+                parts.supervision().programs().stream().map(ProgramView::spec).toList();
+            for (ProgramSpec program : StartOrder.sorted(specs).reversed()) {
               String name = program.name();
               parts
                   .supervision()

@@ -13,6 +13,7 @@ import org.jdeploy.runtime.host.Proc;
 import org.jdeploy.runtime.host.ProcStat;
 import org.jdeploy.runtime.supervise.Exit;
 import org.jdeploy.runtime.supervise.InstanceView;
+import org.jdeploy.runtime.supervise.ProgramView;
 import org.jdeploy.runtime.supervise.State;
 
 /**
@@ -21,12 +22,18 @@ import org.jdeploy.runtime.supervise.State;
  */
 record StatusRow(
     InstanceView view,
+    String group,
     Optional<String> cwd,
     Optional<Instant> startedAt,
     String description,
     Output.Files logs) {
 
-  static StatusRow of(InstanceView view, Processes processes, Output.Files logs, String dropped) {
+  static StatusRow of(
+      ProgramView program,
+      InstanceView view,
+      Processes processes,
+      Output.Files logs,
+      String dropped) {
     Optional<LiveProcess> process = view.run().flatMap(processes::of);
     List<String> description = new java.util.ArrayList<>(List.of(view.description()));
     process.ifPresent(live -> description.addAll(live.remarks()));
@@ -35,6 +42,7 @@ record StatusRow(
     }
     return new StatusRow(
         view,
+        program.spec().order().group().orElse(program.name()),
         process.map(live -> live.cwd),
         process.map(live -> live.startedAt),
         String.join("; ", description),
@@ -49,15 +57,16 @@ record StatusRow(
     return new InstanceStatus(
         view.instance().program(),
         view.instance().slot(),
-        view.instance().program(),
+        group,
         view.state().name(),
         view.pid(),
         view.state() == State.RUNNING,
+        view.state() == State.RUNNING || view.didItsWork(),
         uptime
             .map(time -> OptionalLong.of(Math.max(0, time.toSeconds())))
             .orElse(OptionalLong.empty()),
         view.restarts(),
-        view.lastExit().map(StatusRow::exit),
+        view.lastExit().map(exit -> exit(exit, view.lastCause().orElse(""))),
         cpu(stat, uptime),
         stat.map(process -> OptionalLong.of(process.memory())).orElse(OptionalLong.empty()),
         cwd,
@@ -74,17 +83,14 @@ record StatusRow(
     return OptionalDouble.of(Math.round(percent * 10) / 10.0);
   }
 
-  private static InstanceStatus.LastExit exit(Exit exit) {
+  private static InstanceStatus.LastExit exit(Exit exit, String cause) {
     return switch (exit) {
       case Exit.Code(int status) ->
-          new InstanceStatus.LastExit(
-              OptionalInt.of(status), Optional.empty(), "exited with code " + status);
+          new InstanceStatus.LastExit(OptionalInt.of(status), Optional.empty(), cause);
       case Exit.Killed(String signal) ->
-          new InstanceStatus.LastExit(
-              OptionalInt.empty(), Optional.of(signal), "was killed by SIG" + signal);
+          new InstanceStatus.LastExit(OptionalInt.empty(), Optional.of(signal), cause);
       case Exit.Unknown() ->
-          new InstanceStatus.LastExit(
-              OptionalInt.empty(), Optional.empty(), "ended while no jpmd watched");
+          new InstanceStatus.LastExit(OptionalInt.empty(), Optional.empty(), cause);
     };
   }
 

@@ -23,7 +23,8 @@ public final class SourceText {
     return decode(Files.readAllBytes(file), name);
   }
 
-  static String decode(byte[] bytes, String name) {
+  /** As {@link #read}, of bytes. */
+  public static String decode(byte[] bytes, String name) {
     ByteBuffer in = ByteBuffer.wrap(bytes);
     CharBuffer out = CharBuffer.allocate(bytes.length + 1);
     CoderResult result =

@@ -10,7 +10,7 @@ final class Arrival {
 
   /** From now on only new faults count. */
   void await(InstanceMachine slot) {
-    slot.forgetFault();
+    slot.recovery().forgetFault();
     pending.add(slot);
   }
 
@@ -21,12 +21,12 @@ final class Arrival {
   /** Forgets those that are up; the first fault of the others. */
   Optional<Fault> look() {
     pending.removeIf(slot -> slot.state() == State.RUNNING || restsAfterWork(slot));
-    return pending.stream().flatMap(slot -> slot.fault().stream()).findFirst();
+    return pending.stream().flatMap(slot -> slot.recovery().fault().stream()).findFirst();
   }
 
   /** It came up and has done already what it should, or an operator stopped it again. */
   private static boolean restsAfterWork(InstanceMachine slot) {
     boolean rests = slot.state() == State.EXITED || slot.state() == State.STOPPED;
-    return rests && slot.fault().isEmpty();
+    return rests && slot.recovery().fault().isEmpty();
   }
 }

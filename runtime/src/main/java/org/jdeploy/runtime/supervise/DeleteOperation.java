@@ -1,16 +1,22 @@
 package org.jdeploy.runtime.supervise;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** Stops the program and forgets it. */
+/** Stops the program, once the programs are gone that must be before, and forgets it. */
 final class DeleteOperation extends Operation {
-  DeleteOperation(OperationId id) {
+  private final Precedents precedents;
+  private boolean deferred;
+
+  DeleteOperation(OperationId id, Precedents precedents) {
     super(id, OptionalInt.empty());
+    this.precedents = precedents;
   }
 
   private DeleteOperation() {
     super(OptionalInt.empty());
+    this.precedents = Precedents.NONE;
   }
 
   /** For what a former daemon left running without a definition. */
@@ -29,18 +35,39 @@ final class DeleteOperation extends Operation {
   }
 
   @Override
+  boolean isDeferred() {
+    return deferred;
+  }
+
+  @Override
   void begin(ProgramMachine program, Turn turn) {
     program.wanted(ProgramMachine.Wanted.STOPPED);
-    program.resize(0, turn);
+    deferred = !precedents.areGone();
+    if (!deferred) {
+      program.resize(0, turn);
+      return;
+    }
+    for (InstanceMachine machine : program.slots(slot())) {
+      machine.stoppedByOperator(true);
+      if (machine.serves()) {
+        machine.abandonReplacement(turn);
+      } else {
+        machine.stop(turn);
+      }
+    }
   }
 
   @Override
   Optional<Outcome> advance(ProgramMachine program, Turn turn) {
-    if (program.isRetiring()) {
+    if (deferred && precedents.areGone()) {
+      deferred = false;
+      program.resize(0, turn);
+    }
+    if (deferred || program.isRetiring()) {
       return Optional.empty();
     }
     program.forget();
     turn.announce("delete", program.name(), "deleted");
-    return done("deleted");
+    return done(Words.join(List.of("deleted", precedents.text())));
   }
 }

@@ -145,34 +145,37 @@ final class Departure {
   Ended ended(Exit exit, Instant now) {
     String way =
         switch (step) {
-          case PRE_STOP -> "by itself";
-          case DRAINING -> "while draining";
-          case SIGNALLED -> "after " + lastSignal;
-          case KILLED -> "";
+          case PRE_STOP -> "by itself" + status(exit);
+          case DRAINING -> "while draining" + status(exit);
+          case SIGNALLED -> "after " + lastSignal + status(exit);
+          case KILLED -> "killed";
         };
-    return new Ended(step == Step.KILLED, way, exit, Duration.between(begun, now));
+    return new Ended(step == Step.KILLED, way, Duration.between(begun, now));
+  }
+
+  private String status(Exit exit) {
+    return switch (exit) {
+      case Exit.Code(int status) -> ", exit code " + status;
+      case Exit.Killed(String signal) -> lastSignal.equals("SIG" + signal) ? "" : ", SIG" + signal;
+      case Exit.Unknown() -> "";
+    };
   }
 
   /**
    * How a process that was to end did.
    *
    * @param killed nothing less than SIGKILL helped
-   * @param way {@code after SIGTERM}
+   * @param way {@code after SIGTERM, exit code 0}; {@code killed}
    */
-  record Ended(boolean killed, String way, Exit exit, Duration time) {
+  record Ended(boolean killed, String way, Duration time) {
     /** {@code stopped after SIGTERM, exit code 0, 0.3 s}; {@code killed after 10 s}. */
     String text() {
-      return killed
-          ? "killed after " + Words.seconds(time)
-          : "stopped " + way + status() + ", " + Words.seconds(time);
+      return (killed ? way : "stopped " + way) + link() + Words.seconds(time);
     }
 
-    private String status() {
-      return switch (exit) {
-        case Exit.Code(int status) -> ", exit code " + status;
-        case Exit.Killed(String signal) -> way.endsWith("SIG" + signal) ? "" : ", SIG" + signal;
-        case Exit.Unknown() -> "";
-      };
+    /** Between the way and the time. */
+    String link() {
+      return killed ? " after " : ", ";
     }
   }
 }

@@ -55,13 +55,9 @@ final class InstanceMachine {
   private final Processes processes = new Processes();
   private Next next = Next.REST;
   private @Nullable Launch nextLaunch;
-  private @Nullable Fault fault;
-  private Attempts attempts = Attempts.NONE;
-  private @Nullable Instant retryAt;
-
-  /** It was replaced because of its memory, or should have been: not again before. */
-  private @Nullable Instant patientUntil;
-
+  private final Recovery recovery = new Recovery();
+  private final Complaints complaints = new Complaints(this);
+  private Departure.@Nullable Ended lastEnd;
   private boolean stoppedByOperator;
   private boolean retiring;
   private boolean socketsMayBeOpen;
@@ -81,6 +77,15 @@ final class InstanceMachine {
     return standing.state();
   }
 
+  /** The specification in force. */
+  ProgramSpec spec() {
+    return owner.spec();
+  }
+
+  void describe(String text) {
+    standing.describe(text);
+  }
+
   Processes processes() {
     return processes;
   }
@@ -95,25 +100,40 @@ final class InstanceMachine {
     return state() != State.STOPPED && !stops && !stoppedByOperator && !retiring;
   }
 
+  /** It is about to come up, or to come again at once. */
+  boolean isComing() {
+    return state() == State.STARTING || (state() == State.STOPPING && next == Next.START);
+  }
+
+  /** It was to run once and ended well. */
+  boolean didItsWork() {
+    return state() == State.EXITED && recovery.didItsWork();
+  }
+
   /** It accepts new connections. */
   boolean serves() {
     return state() == State.RUNNING;
   }
 
-  /** The last process that failed since {@link #forgetFault}. */
-  Optional<Fault> fault() {
-    return Optional.ofNullable(fault);
+  Recovery recovery() {
+    return recovery;
   }
 
-  void forgetFault() {
-    fault = null;
+  Complaints complaints() {
+    return complaints;
+  }
+
+  /** How the last process that counted ended, when it was asked to. */
+  Optional<Departure.Ended> lastEnd() {
+    return Optional.ofNullable(lastEnd);
   }
 
   /** For a person, after a fault. */
   String prospect() {
     return switch (state()) {
       case RUNNING -> "the former process goes on serving";
-      case STARTING, BACKOFF -> "it is tried again";
+      case STARTING -> isWaiting() ? "it starts as soon as that is ready" : "it is tried again";
+      case BACKOFF -> "it is tried again";
       case STOPPING -> next == Next.REST ? "" : "it is tried again";
       case FATAL -> "given up";
       case STOPPED, EXITED -> "";
@@ -138,7 +158,7 @@ final class InstanceMachine {
   }
 
   InstanceView view() {
-    return standing.view(processes, stoppedByOperator);
+    return standing.view(processes, stoppedByOperator, recovery.didItsWork());
   }
 
   // ---- what operations ask for
@@ -148,13 +168,13 @@ final class InstanceMachine {
     switch (state()) {
       case STARTING, RUNNING -> {}
       case STOPPING -> {
-        attempts = Attempts.NONE;
+        recovery.startAfresh();
         next = Next.START;
         nextLaunch = launch;
         proceed(turn);
       }
       case STOPPED, BACKOFF, EXITED, FATAL -> {
-        attempts = Attempts.NONE;
+        recovery.startAfresh();
         spawn(launch, turn);
       }
     }
@@ -162,6 +182,15 @@ final class InstanceMachine {
 
   void stop(Turn turn) {
     abandonSuccessor(turn);
+    if (forgetWaiting()) {
+      next = Next.REST;
+      if (isEmpty()) {
+        rest(turn);
+      } else {
+        become(State.STOPPING, "stopping", turn);
+      }
+      return;
+    }
     switch (state()) {
       case STARTING, RUNNING -> endCurrent(Ending.DRAIN, Next.REST, "stopping", turn);
       case STOPPING -> {
@@ -182,15 +211,30 @@ final class InstanceMachine {
 
   /** Stop, then start. */
   void restart(Launch launch, Turn turn) {
+    if (forgetWaiting()) {
+      recovery.startAfresh();
+      spawn(launch, turn);
+      return;
+    }
     switch (state()) {
       case STARTING, RUNNING -> {
         abandonSuccessor(turn);
-        attempts = Attempts.NONE;
+        recovery.startAfresh();
         endCurrent(Ending.DRAIN, Next.START, "stopping for a restart", turn);
         nextLaunch = launch;
       }
       case STOPPING, STOPPED, BACKOFF, EXITED, FATAL -> start(launch, turn);
     }
+  }
+
+  /** Whoever only waits for its turn is not to come any more; whether there was one. */
+  private boolean forgetWaiting() {
+    Life life = processes.current();
+    boolean waits = life != null && life.isWaiting();
+    if (life != null && waits) {
+      processes.remove(life);
+    }
+    return waits;
   }
 
   /** Puts another process in place of the one that runs: beside it if possible. */
@@ -210,7 +254,7 @@ final class InstanceMachine {
   }
 
   /** Another process beside the one that runs; when it is ready it takes its place. */
-  private void succeed(Life old, Launch launch, Turn turn) {
+  void succeed(Life old, Launch launch, Turn turn) {
     Life life = new Life(owner.nextRun(instance()), launch, Optional.of(old.run()), turn.now());
     processes.successor(life);
     life.begin(turn);
@@ -249,7 +293,7 @@ final class InstanceMachine {
     }
     if (life == processes.successor()) {
       Life old = processes.succeed();
-      attempts = Attempts.NONE;
+      recovery.startAfresh();
       become(State.RUNNING, "ready, in place of the former process", turn);
       if (old != null) {
         end(old, Ending.DRAIN, "replaced", turn);
@@ -269,7 +313,7 @@ final class InstanceMachine {
           return;
         }
         if (life.isUnwanted()) {
-          gone(life, "was stopped before it began", RestartPolicy.End.NEVER_BEGAN, turn);
+          gone(life, "was stopped before it began", RestartPolicy.End.neverBegan(life.run()), turn);
         } else if (failure.isPresent()) {
           spawnFailed(life, Hook.PRE_START.key() + " " + failure.get(), turn);
         } else {
@@ -281,71 +325,16 @@ final class InstanceMachine {
     }
   }
 
-  void unhealthy(Life life, String reason, Turn turn) {
-    if (life != processes.current() || state() != State.RUNNING) {
-      return;
-    }
-    turn.announce("health", life.run(), "unhealthy: " + reason);
-    boolean onlyTold =
-        owner
-            .spec()
-            .health()
-            .map(health -> health.onFailure() == ProgramSpec.Health.OnFailure.REPORT)
-            .orElse(false);
-    if (onlyTold || !mayRestart()) {
-      standing.describe("unhealthy: " + reason);
-    } else if (processes.successor() == null) {
-      failed(life, "was unhealthy: " + reason, turn);
-    }
-  }
-
-  void healthy(Life life, Turn turn) {
-    if (life == processes.current() && state() == State.RUNNING) {
-      turn.announce("health", life.run(), "healthy again");
-      standing.describe("ready");
-    }
-  }
-
-  void watchdogMissed(Life life, String reason, Turn turn) {
-    if (life != processes.current() || state() != State.RUNNING) {
-      return;
-    }
-    turn.announce("health", life.run(), "watchdog: " + reason);
-    if (!mayRestart()) {
-      standing.describe("watchdog: " + reason);
-    } else if (processes.successor() == null) {
-      failed(life, "missed its watchdog: " + reason, turn);
-    }
-  }
-
-  /** Another process takes its place: beside it if possible, so that no request is lost. */
-  void overMemory(Life life, String reason, Turn turn) {
-    boolean counts = life == processes.current() && state() == State.RUNNING;
-    boolean underWay = processes.successor() != null || !processes.former().isEmpty();
-    boolean tooSoon = patientUntil != null && patientUntil.isAfter(turn.now());
-    if (!counts || underWay || tooSoon) {
-      return;
-    }
-    turn.announce("memory", life.run(), "over its memory limit: " + reason);
-    if (mayRestart() && processes.canBeSucceeded(owner.spec())) {
-      Launch launch = new Launch(owner.spec());
-      patientUntil =
-          turn.now().plus(launch.readyWithin()).plus(owner.spec().restart().backoff().max());
-      succeed(life, launch, turn);
-    } else {
-      fault = new Fault(life.run(), "was over its memory limit: " + reason);
-      endCurrent(Ending.DRAIN, Next.JUDGE, fault.text(), turn);
-    }
-  }
-
-  private boolean mayRestart() {
-    return owner.spec().restart().when() != ProgramSpec.Autorestart.NEVER;
-  }
-
   /** It runs, but does not do its work. */
-  private void failed(Life life, String text, Turn turn) {
-    fault = new Fault(life.run(), text);
+  void fail(Life life, String text, Turn turn) {
+    recovery.fault(new Fault(life.run(), text));
     endCurrent(Ending.SIGNAL, Next.JUDGE, text, turn);
+  }
+
+  /** It does its work, but may not go on. */
+  void retire(Life life, String text, Turn turn) {
+    recovery.fault(new Fault(life.run(), text));
+    endCurrent(Ending.DRAIN, Next.JUDGE, text, turn);
   }
 
   void drained(Life life, Turn turn) {
@@ -356,24 +345,25 @@ final class InstanceMachine {
     String text = Words.exit(exit, hint);
     turn.announce("exit", life.run(), text);
     if (life == processes.current()) {
-      standing.exited(exit);
+      standing.exited(exit, text);
+    }
+    if (processes.latest().filter(life.run()::equals).isPresent()) {
+      lastEnd = life.departed(exit, turn.now()).orElse(null);
     }
     if (life.spec().hooks().postExit().isPresent()) {
       turn.add(
           new Action.RunHook(
               life.run(), life.spec(), Hook.POST_EXIT, Words.environment(exit, text)));
     }
-    boolean expected =
-        exit instanceof Exit.Code(int status)
-            && owner.spec().restart().exitCodes().contains(status);
-    RestartPolicy.End end = life.end(expected, turn.now());
-    gone(life, text + (end.wasReady() ? "" : " before it was ready"), end, turn);
+    RestartPolicy.End end = life.end(exit, owner.spec().restart(), turn.now());
+    boolean early = !end.wasReady() && !RestartPolicy.rests(owner.spec().restart().when(), end);
+    gone(life, text + (early ? " before it was ready" : ""), end, turn);
   }
 
   void spawnFailed(Life life, String reason, Turn turn) {
     String text = "could not be started: " + reason;
     turn.announce("exit", life.run(), text);
-    gone(life, text, RestartPolicy.End.NEVER_BEGAN, turn);
+    gone(life, text, RestartPolicy.End.neverBegan(life.run()), turn);
   }
 
   private void gone(Life life, String text, RestartPolicy.End end, Turn turn) {
@@ -381,55 +371,54 @@ final class InstanceMachine {
     boolean wasSuccessor = life == processes.successor();
     processes.remove(life);
     if (wasSuccessor) {
-      fault = new Fault(life.run(), text);
+      recovery.fault(new Fault(life.run(), text));
     } else if (!counted) {
       proceed(turn);
       closeSocketsIfDone(turn);
+    } else if (stoppedByOperator && (state() != State.STOPPING || next == Next.JUDGE)) {
+      endedBeforeItsStop(turn);
     } else if (state() != State.STOPPING) {
       Life successor = processes.successor();
       if (successor == null) {
-        judge(life.run(), text, end, turn);
+        judge(text, end, turn);
       } else {
         successor.alone();
         processes.succeed();
         become(State.STARTING, text + "; its successor is under way", turn);
       }
     } else if (next == Next.JUDGE) {
-      judge(life.run(), standing.description(), end.unexpected(), turn);
+      judge(standing.description(), end.forced(), turn);
     } else {
       proceed(turn);
     }
   }
 
-  private void judge(Run run, String text, RestartPolicy.End end, Turn turn) {
-    RestartPolicy.Verdict verdict = RestartPolicy.judge(owner.spec(), attempts, end);
-    boolean didItsWork = verdict instanceof RestartPolicy.Verdict.Rest && end.expected();
-    if (!didItsWork && (fault == null || !fault.run().equals(run))) {
-      fault = new Fault(run, text);
+  /** It was to be stopped after others, but is gone before. */
+  private void endedBeforeItsStop(Turn turn) {
+    next = Next.REST;
+    abandonSuccessor(turn);
+    if (isEmpty()) {
+      rest(turn);
+    } else {
+      become(State.STOPPING, "stopping", turn);
     }
-    switch (verdict) {
-      case RestartPolicy.Verdict.Again(var delay, var counted) -> {
-        attempts = counted;
-        become(State.BACKOFF, text + ", next try in " + Words.duration(delay), turn);
-        retryAt = turn.now().plus(delay);
-      }
-      case RestartPolicy.Verdict.Rest() -> become(State.EXITED, text, turn);
-      case RestartPolicy.Verdict.GiveUp(int failedStarts) -> {
-        String count = failedStarts == 1 ? "1 failed start" : failedStarts + " failed starts";
-        become(State.FATAL, text + ", given up after " + count, turn);
-      }
-    }
+  }
+
+  private void judge(String text, RestartPolicy.End end, Turn turn) {
+    Recovery.Judgement judgement = recovery.judge(owner.spec(), text, end, turn.now());
+    become(judgement.state(), judgement.text(), turn);
+    recovery.retryAt(judgement.retryAt());
     closeSocketsIfDone(turn);
   }
 
   // ---- time
 
   Stream<Instant> deadlines() {
-    return Stream.concat(Stream.ofNullable(retryAt), processes.deadlines());
+    return Stream.concat(recovery.retryAt().stream(), processes.deadlines());
   }
 
   void tick(Turn turn) {
-    if (retryAt != null && !retryAt.isAfter(turn.now())) {
+    if (recovery.isDue(turn.now())) {
       standing.restarted();
       spawn(new Launch(owner.spec()), turn);
     }
@@ -438,10 +427,10 @@ final class InstanceMachine {
         turn.add(new Action.Kill(life.run()));
         hookEnded(life, Hook.PRE_START, Optional.of("did not end"), turn);
       } else if (life == processes.successor()) {
-        fault = notReadyInTime(life);
+        recovery.fault(notReadyInTime(life));
         abandonSuccessor(turn);
       } else if (life == processes.current() && state() == State.STARTING) {
-        failed(life, notReadyInTime(life).text(), turn);
+        fail(life, notReadyInTime(life).text(), turn);
       } else {
         life.escalate(owner.spec().stop(), turn);
       }
@@ -491,7 +480,10 @@ final class InstanceMachine {
 
   // ---- steps
 
-  /** A new process at once, or as soon as the former ones leave room for it. */
+  /**
+   * A new process when its turn comes ({@link #admit}), at the latest as soon as the former ones
+   * leave room for it.
+   */
   private void spawn(Launch launch, Turn turn) {
     if (!processes.hasRoomFor(launch.spec())) {
       next = Next.START;
@@ -500,11 +492,58 @@ final class InstanceMachine {
       return;
     }
     nextLaunch = null;
-    socketsMayBeOpen = true;
-    Life life = new Life(owner.nextRun(instance()), launch, Optional.empty(), turn.now());
-    processes.current(life);
+    lastEnd = null;
+    processes.current(new Life(owner.nextRun(instance()), launch, Optional.empty(), turn.now()));
     become(State.STARTING, "starting", turn);
-    life.begin(turn);
+  }
+
+  // ---- its turn among the others
+
+  /** It is to start and waits for its turn. */
+  boolean isWaiting() {
+    Life life = processes.current();
+    return life != null && life.isWaiting();
+  }
+
+  /** Its turn has come. */
+  void admit(Turn turn) {
+    Life life = processes.current();
+    if (life != null && life.isWaiting()) {
+      socketsMayBeOpen = true;
+      if (isBlocked()) {
+        recovery.forgetFault();
+      }
+      describe("starting");
+      life.begin(turn);
+    }
+  }
+
+  /** It goes on waiting; for what is told once. */
+  void waits(String text, Turn turn) {
+    Life life = processes.current();
+    if (life != null && !standing.description().equals(text)) {
+      describe(text);
+      turn.announce("order", life.run(), instance() + " " + text);
+    }
+  }
+
+  /** It waits for what does not come; whether that is news. */
+  boolean blocked(String text, Turn turn) {
+    boolean news = !isBlocked();
+    Life life = processes.current();
+    if (life != null) {
+      waits(text, turn);
+      recovery.fault(new Fault(life.run(), text));
+    }
+    return news;
+  }
+
+  /** It waits for what does not come. */
+  boolean isBlocked() {
+    Life life = processes.current();
+    return life != null
+        && life.isWaiting()
+        && recovery.fault().filter(fault -> fault.run().equals(life.run())).isPresent();
   }
 
   private void endCurrent(Ending how, Next then, String text, Turn turn) {
@@ -534,7 +573,7 @@ final class InstanceMachine {
   }
 
   private void rest(Turn turn) {
-    become(State.STOPPED, "stopped", turn);
+    become(State.STOPPED, lastEnd == null ? "stopped" : lastEnd.text(), turn);
     closeSocketsIfDone(turn);
   }
 
@@ -547,7 +586,7 @@ final class InstanceMachine {
   }
 
   private void become(State state, String text, Turn turn) {
-    retryAt = null;
+    recovery.retryAt(Optional.empty());
     standing.become(state, text, processes.current(), turn);
   }
 }

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * One process from its preparation to its exit.
  *
  * <pre>
- * NEW → PREPARING → SPAWNING → ALIVE → READY        up; PREPARING while its preStart hook runs
- *            └──────────┴────────┴───────┴→ {@link Departure}        down
+ * WAITING → PREPARING → SPAWNING → ALIVE → READY        up; PREPARING while its preStart hook runs
+ *                └──────────┴────────┴───────┴→ {@link Departure}        down
  * </pre>
  *
  * A process that is to end before its spawn is confirmed ends as soon as it is.
@@ -26,7 +26,7 @@ final class Life {
   private static final Duration GRACE = Duration.ofSeconds(1);
 
   private enum Phase {
-    NEW,
+    WAITING,
     PREPARING,
     SPAWNING,
     ALIVE,
@@ -39,7 +39,7 @@ final class Life {
   private Optional<Run> predecessor;
   private final Set<String> listening = new TreeSet<>();
   private Instant begun;
-  private Phase phase = Phase.NEW;
+  private Phase phase = Phase.WAITING;
   private OptionalInt pid = OptionalInt.empty();
   private @Nullable Instant readyAt;
   private @Nullable Instant due;
@@ -109,6 +109,11 @@ final class Life {
     return phase == Phase.READY && departure == null;
   }
 
+  /** Its turn has not come: nothing was begun yet. */
+  boolean isWaiting() {
+    return phase == Phase.WAITING;
+  }
+
   /** Its preStart hook runs, and there is no process yet. */
   boolean isPreparing() {
     return phase == Phase.PREPARING;
@@ -131,6 +136,7 @@ final class Life {
 
   /** Takes the first step: its hook, or the spawn. */
   void begin(Turn turn) {
+    begun = turn.now();
     if (spec.hooks().preStart().isPresent()) {
       phase = Phase.PREPARING;
       due = turn.now().plus(hookPatience());
@@ -206,7 +212,7 @@ final class Life {
       return;
     }
     switch (phase) {
-      case NEW, PREPARING, SPAWNING -> {
+      case WAITING, PREPARING, SPAWNING -> {
         if (wish == null) {
           wishCause = cause;
           if (phase == Phase.PREPARING) {
@@ -249,10 +255,11 @@ final class Life {
   }
 
   /** How it ended, for the restart policy. */
-  RestartPolicy.End end(boolean expected, Instant now) {
+  RestartPolicy.End end(Exit exit, ProgramSpec.Restart policy, Instant now) {
     return new RestartPolicy.End(
+        run,
         readyAt != null,
-        expected,
+        RestartPolicy.End.kind(exit, policy),
         Duration.between(begun, now),
         readyAt == null ? Duration.ZERO : Duration.between(readyAt, now));
   }

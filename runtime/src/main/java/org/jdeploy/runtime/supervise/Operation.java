@@ -63,6 +63,11 @@ abstract sealed class Operation
   /** It is to go no further: an urgent operation follows at once. */
   void cancel(ProgramMachine program, Turn turn) {}
 
+  /** It waits until other programs are gone. */
+  boolean isDeferred() {
+    return false;
+  }
+
   /** Instances are being replaced. */
   boolean isReloading() {
     return false;

@@ -5,6 +5,7 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,18 @@ final class OperationQueue {
 
   boolean isReloading() {
     return running != null && running.isReloading();
+  }
+
+  boolean isStopping() {
+    return all().anyMatch(Operation::isUrgent);
+  }
+
+  boolean isDeferred() {
+    return all().anyMatch(Operation::isDeferred);
+  }
+
+  private Stream<Operation> all() {
+    return Stream.concat(Stream.ofNullable(running), waiting.stream());
   }
 
   void ask(Operation operation, Turn turn) {

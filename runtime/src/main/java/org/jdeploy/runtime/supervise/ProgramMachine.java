@@ -152,6 +152,21 @@ final class ProgramMachine implements InstanceMachine.Owner {
     settle(turn);
   }
 
+  /** Everything of it is gone. */
+  boolean isEmpty() {
+    return slots.values().stream().allMatch(InstanceMachine::isEmpty);
+  }
+
+  /** It is being stopped or deleted. */
+  boolean isStopping() {
+    return operations.isStopping();
+  }
+
+  /** It is to be stopped after others. */
+  boolean isDeferred() {
+    return operations.isDeferred();
+  }
+
   /** What waited when the program was deleted. */
   List<Operation> leftOver() {
     return operations.leftOver();
@@ -160,7 +175,7 @@ final class ProgramMachine implements InstanceMachine.Owner {
   /**
    * After any event: operations take their next steps, and new connections go where they should.
    */
-  private void settle(Turn turn) {
+  void settle(Turn turn) {
     operations.advance(turn);
     prune();
     steer(turn);
@@ -179,7 +194,7 @@ final class ProgramMachine implements InstanceMachine.Owner {
     });
     if (!takingOver && !live.equals(steered)) {
       steered = Collections.unmodifiableSet(live);
-      turn.addFirst(new Action.Steer(name(), steered));
+      turn.steer(name(), steered);
     }
   }
 

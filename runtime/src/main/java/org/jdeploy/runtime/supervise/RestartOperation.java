@@ -24,6 +24,11 @@ final class RestartOperation extends Operation {
   }
 
   @Override
+  boolean joins(Operation waiting) {
+    return waiting instanceof RestartOperation other && other.slot().equals(slot());
+  }
+
+  @Override
   void begin(ProgramMachine program, Turn turn) {
     List<InstanceMachine> slots = program.slots(slot());
     program.wanted(ProgramMachine.Wanted.UP);

@@ -25,7 +25,7 @@ final class Rollout {
     }
 
     Optional<Fault> fault() {
-      return slot.fault().filter(fault -> isNew(fault.run()));
+      return slot.recovery().fault().filter(fault -> isNew(fault.run()));
     }
   }
 

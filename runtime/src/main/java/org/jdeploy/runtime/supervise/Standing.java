@@ -14,6 +14,7 @@ final class Standing {
   private String description = "not started";
   private int restarts;
   private Optional<Exit> lastExit = Optional.empty();
+  private Optional<String> lastCause = Optional.empty();
 
   Standing(Instance instance, Instant now) {
     this.instance = instance;
@@ -41,8 +42,12 @@ final class Standing {
     restarts++;
   }
 
-  void exited(Exit exit) {
+  /**
+   * @param cause how it ended, for a person
+   */
+  void exited(Exit exit, String cause) {
     lastExit = Optional.of(exit);
+    lastCause = Optional.of(cause);
   }
 
   /**
@@ -65,8 +70,9 @@ final class Standing {
     }
   }
 
-  InstanceView view(Processes processes, boolean stoppedByOperator) {
-    Optional<Life> current = Optional.ofNullable(processes.current());
+  InstanceView view(Processes processes, boolean stoppedByOperator, boolean didItsWork) {
+    Optional<Life> current =
+        Optional.ofNullable(processes.current()).filter(life -> !life.isWaiting());
     return new InstanceView(
         instance,
         state,
@@ -76,9 +82,11 @@ final class Standing {
         since,
         restarts,
         lastExit,
+        lastCause,
         description,
         stoppedByOperator,
         current.map(Life::listening).orElse(Set.of()),
-        processes.former().stream().map(Life::run).toList());
+        processes.former().stream().map(Life::run).toList(),
+        state == State.EXITED && didItsWork);
   }
 }

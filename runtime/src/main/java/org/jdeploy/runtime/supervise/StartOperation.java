@@ -7,10 +7,26 @@ import java.util.OptionalInt;
 /** Starts what does not run, and waits until it is ready. */
 final class StartOperation extends Operation {
   private final Arrival arrival = new Arrival();
+  private List<String> pulled = List.of();
   private int started;
 
   StartOperation(OperationId id, OptionalInt slot) {
     super(id, slot);
+  }
+
+  private StartOperation() {
+    super(OptionalInt.empty());
+  }
+
+  /** For what another program requires. */
+  static StartOperation askedByNobody() {
+    return new StartOperation();
+  }
+
+  /** These are started with it, because it requires them. */
+  StartOperation with(List<String> names) {
+    pulled = names;
+    return this;
   }
 
   @Override
@@ -21,6 +37,11 @@ final class StartOperation extends Operation {
   @Override
   String verb() {
     return "start";
+  }
+
+  @Override
+  boolean joins(Operation waiting) {
+    return waiting instanceof StartOperation other && other.slot().equals(slot());
   }
 
   @Override
@@ -46,6 +67,10 @@ final class StartOperation extends Operation {
     if (!arrival.isEmpty()) {
       return Optional.empty();
     }
-    return done(started == 0 ? "already running" : "started " + Words.instances(started));
+    return done(
+        Words.join(
+            List.of(
+                started == 0 ? "already running" : "started " + Words.instances(started),
+                pulled.isEmpty() ? "" : Words.list(pulled) + " with it, as it requires")));
   }
 }

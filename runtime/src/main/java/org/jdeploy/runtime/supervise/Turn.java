@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** One event being handled: what time it is, and what is to be done about it. */
 final class Turn {
@@ -22,9 +23,11 @@ final class Turn {
     actions.add(action);
   }
 
-  /** Has the action carried out before all the others of this turn. */
-  void addFirst(Action action) {
-    actions.addFirst(action);
+  /** Steers before all other actions of this turn; only what was said last counts. */
+  void steer(String program, Set<Integer> slots) {
+    actions.removeIf(
+        action -> action instanceof Action.Steer(var other, var _) && other.equals(program));
+    actions.addFirst(new Action.Steer(program, slots));
   }
 
   void announce(String kind, String program, String text) {

@@ -36,9 +36,10 @@ final class Words {
   /** How long something took: {@code 0.3 s}, {@code 10 s}, {@code 2 min}. */
   static String seconds(Duration duration) {
     long tenths = (duration.toMillis() + 50) / 100;
-    return tenths % 10 == 0 || tenths >= 1200
-        ? duration(Duration.ofMillis(tenths * 100))
-        : tenths / 10 + "." + tenths % 10 + " s";
+    boolean fine = tenths < 10 || (tenths < 1200 && tenths % 10 != 0);
+    return fine
+        ? tenths / 10 + "." + tenths % 10 + " s"
+        : duration(Duration.ofSeconds(tenths / 10));
   }
 
   /** {@code 200 ms}, {@code 1.5 s}, {@code 30 s}, {@code 2 min}. */
@@ -58,6 +59,14 @@ final class Words {
   /** {@code 1 instance}, {@code 3 instances}. */
   static String instances(int number) {
     return number == 1 ? "1 instance" : number + " instances";
+  }
+
+  /** {@code web}, {@code web and api}, {@code web, api and db}. */
+  static String list(List<String> names) {
+    int last = names.size() - 1;
+    return last < 1
+        ? String.join("", names)
+        : String.join(", ", names.subList(0, last)) + " and " + names.get(last);
   }
 
   /** The sentences that say something, joined. */

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.jdeploy.runtime.client.InstanceStatus;
+import org.jdeploy.runtime.program.ProgramFile;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -337,5 +338,28 @@ class ProgramsTest {
                 && home.status().stream().allMatch(row -> row.state().equals("RUNNING")));
     assertThat(Files.readString(home.home().daemonLog()))
         .contains("not loaded: " + directory.resolve("a.conf") + ":4:1: [program:a] startsecs");
+  }
+
+  @Test
+  void other_configurations_are_imported_as_a_file_that_means_the_same() throws IOException {
+    Path file =
+        home.write(
+            "blog.conf",
+            "[supervisord]\nlogfile=/l\n[program:blogd]\ncommand=node server.js\nstopsignal=INT\n");
+    TestHome.Result printed = home.jpm("import", file.toString()).succeeds();
+    assertThat(printed.err())
+        .contains("jpm: note: " + file + ":1:1: [supervisord]: is Supervisor's");
+    Path out = home.work().resolve("elsewhere.json");
+    home.jpm("import", file.toString(), "--write", out.toString()).succeeds();
+    assertThat(Files.readString(out)).isEqualTo(printed.out());
+    assertThat(ProgramFile.read(out)).isEqualTo(ProgramFile.read(file));
+    TestHome.Result again = home.jpm("import", file.toString(), "--write", out.toString());
+    assertThat(again.code()).isEqualTo(2);
+    assertThat(again.err()).contains("is there already");
+    Files.writeString(file, "[program:blogd]\ncomand=x\n");
+    TestHome.Result broken = home.jpm("import", file.toString());
+    assertThat(broken.code()).isEqualTo(2);
+    assertThat(broken.out()).isEmpty();
+    assertThat(broken.err()).contains(file + ":2:1: [program:blogd] comand: unknown key");
   }
 }

@@ -57,7 +57,8 @@ class OperationsTest {
   @Test
   void stop_is_remembered_until_a_start() {
     Bench bench = one().stop("web").leaves("web:0#1");
-    assertThat(bench.outcome()).isEqualTo(new Outcome.Done("stopped 1 instance"));
+    assertThat(bench.outcome())
+        .isEqualTo(new Outcome.Done("stopped after SIGTERM, exit code 0, 0.0 s"));
     assertThat(bench.instance("web", 0).stoppedByOperator()).isTrue();
     assertThat(bench.stop("web").outcome()).isEqualTo(new Outcome.Done("already stopped"));
     assertThat(bench.start("web").instance("web", 0).stoppedByOperator()).isFalse();
@@ -242,6 +243,38 @@ class OperationsTest {
     Bench bench = one();
     assertThat(bench.ready("web:0#99").exited("web:9#1", 1).exited("api:0#1", 1).lastActions())
         .isEmpty();
+    assertThat(bench.state("web")).isEqualTo(State.RUNNING);
+  }
+
+  @Test
+  void fifty_restarts_at_once_all_end_well_with_two_new_processes_at_most() {
+    Bench bench = new Bench().apply(Specs.spec("web").drain(Duration.ZERO)).up("web:0#1");
+    for (int i = 0; i < 50; i++) {
+      bench.restart("web");
+    }
+    assertThat(bench.exited("web:0#1", 0).actions()).contains("Spawn web:0#2");
+    assertThat(bench.up("web:0#2").outcomes())
+        .containsExactly(new Outcome.Done("restarted 1 instance"));
+    assertThat(bench.exited("web:0#2", 0).actions()).contains("Spawn web:0#3");
+    assertThat(bench.up("web:0#3").outcomes())
+        .hasSize(49)
+        .containsOnly(new Outcome.Done("restarted 1 instance"));
+    assertThat(bench.untilDeadline()).isEmpty();
+  }
+
+  @Test
+  void fifty_stops_and_starts_at_once_all_end_and_the_last_word_counts() {
+    Bench bench = new Bench().apply(Specs.spec("web").drain(Duration.ZERO)).up("web:0#1");
+    int ended = 0;
+    for (int i = 0; i < 25; i++) {
+      ended += bench.start("web").outcomes().size();
+      ended += bench.stop("web").outcomes().size();
+    }
+    ended += bench.start("web").outcomes().size();
+    ended += bench.exited("web:0#1", 0).outcomes().size();
+    assertThat(bench.actions()).contains("Spawn web:0#2");
+    ended += bench.up("web:0#2").outcomes().size();
+    assertThat(ended).isEqualTo(51);
     assertThat(bench.state("web")).isEqualTo(State.RUNNING);
   }
 }

@@ -190,7 +190,8 @@ class ReloadTest {
             "Steer web []", "Kill web:0#3", "Failed", "Drain web:0#1", "Drain web:1#2");
     assertThat(bench.outcomeOf(2).orElseThrow().message()).isEqualTo("cancelled by stop");
     bench.exited("web:0#3", 1).leaves("web:0#1").leaves("web:1#2");
-    assertThat(bench.outcomeOf(3)).contains(new Outcome.Done("stopped 2 instances"));
+    assertThat(bench.outcomeOf(3))
+        .contains(new Outcome.Done("stopped 2 instances after SIGTERM, exit code 0, 0.0 s"));
   }
 
   @Test

@@ -35,6 +35,9 @@ final class Specs {
   private List<Listen> listen = List.of();
   private boolean autostart = true;
   private Autorestart autorestart = Autorestart.UNEXPECTED;
+  private Set<Integer> exitCodes = Set.of(0);
+  private Set<Integer> fatalExitCodes = Set.of();
+  private Optional<Restart.Limit> limit = Optional.empty();
   private Duration startSeconds = Duration.ofSeconds(1);
   private int startRetries = 2;
   private Backoff backoff =
@@ -46,6 +49,9 @@ final class Specs {
   private List<String> signals = List.of("TERM");
   private Optional<Health> health = Optional.empty();
   private Set<Hook> hooks = Set.of();
+  private List<String> requires = List.of();
+  private List<String> after = List.of();
+  private int priority = 999;
 
   private Specs(String name) {
     this.name = name;
@@ -89,6 +95,21 @@ final class Specs {
     return this;
   }
 
+  Specs exitCodes(Integer... values) {
+    exitCodes = Set.of(values);
+    return this;
+  }
+
+  Specs fatalExitCodes(Integer... values) {
+    fatalExitCodes = Set.of(values);
+    return this;
+  }
+
+  Specs limit(int restarts, Duration within) {
+    limit = Optional.of(new Restart.Limit(restarts, within));
+    return this;
+  }
+
   Specs startSeconds(int value) {
     startSeconds = Duration.ofSeconds(value);
     return this;
@@ -101,6 +122,11 @@ final class Specs {
 
   Specs backoff(Backoff value) {
     backoff = value;
+    return this;
+  }
+
+  Specs readyTimeout(Duration value) {
+    readyTimeout = value;
     return this;
   }
 
@@ -128,6 +154,21 @@ final class Specs {
                 Duration.ofSeconds(2),
                 3,
                 onFailure));
+    return this;
+  }
+
+  Specs requires(String... names) {
+    requires = List.of(names);
+    return this;
+  }
+
+  Specs startsAfter(String... names) {
+    after = List.of(names);
+    return this;
+  }
+
+  Specs priority(int value) {
+    priority = value;
     return this;
   }
 
@@ -159,13 +200,7 @@ final class Specs {
         listen,
         autostart,
         new Restart(
-            autorestart,
-            Set.of(0),
-            Set.of(),
-            startSeconds,
-            startRetries,
-            backoff,
-            Optional.empty()),
+            autorestart, exitCodes, fatalExitCodes, startSeconds, startRetries, backoff, limit),
         new Ready(
             Ready.On.LISTENING, readyTimeout, Duration.ZERO, Optional.empty(), Optional.empty()),
         health,
@@ -195,7 +230,7 @@ final class Specs {
             OptionalLong.empty(),
             OptionalLong.empty(),
             OptionalLong.empty()),
-        new Order(Optional.empty(), 999, List.of(), List.of()),
+        new Order(Optional.empty(), priority, after, requires),
         new Schedule(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()),
         new Watch(List.of(), List.of(), Duration.ofMillis(500)),
         new Hooks(
