@@ -125,6 +125,7 @@ public final class Jpm {
     verbs.put("import", new ImportCommand(session));
     verbs.put("status", new StatusCommand(session));
     verbs.put("show", new ShowCommand(session));
+    verbs.put("env", new EnvCommand(session));
     verbs.put("logs", new LogsCommand(session));
     verbs.put("flush", new FlushCommand(session));
     verbs.put("rotate", new RotateCommand(session));

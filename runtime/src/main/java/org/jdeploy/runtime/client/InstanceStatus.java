@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param ok it is as it should be: it runs, or was to run once and ended well
  * @param uptimeSeconds since the process was spawned; absent when there is none
  * @param exit how the last process ended
- * @param cpuPercent of one processor, over the process's life
+ * @param cpuPercent of one processor, over the life of the instance's processes
+ * @param memoryBytes resident, of the instance's processes together
  * @param release last part of {@code cwd}, when that is a release
  * @param listen addresses it accepts connections on, such as {@code tcp://0.0.0.0:3000}
  */

@@ -8,6 +8,7 @@ import org.jdeploy.runtime.client.InstanceStatus;
 /** The addresses of the control interface, version 1. */
 public final class Api implements Handler {
   private static final String PROGRAMS = "/v1/programs/";
+  private static final String ENVIRONMENT = "/v1/environment/";
 
   private final Backend backend;
 
@@ -47,6 +48,9 @@ public final class Api implements Handler {
       default -> {
         if (request.path().startsWith(PROGRAMS)) {
           yield Response.json(backend.show(request.path().substring(PROGRAMS.length())));
+        }
+        if (request.path().startsWith(ENVIRONMENT)) {
+          yield Response.json(backend.environment(request.path().substring(ENVIRONMENT.length())));
         }
         throw nothingHere(request);
       }

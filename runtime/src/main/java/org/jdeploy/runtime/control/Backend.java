@@ -21,6 +21,9 @@ public interface Backend {
   /** Everything about one program. */
   JsonValue show(String program);
 
+  /** The variables that a program gets at its next start, by name; secrets are hidden. */
+  JsonValue environment(String program);
+
   /** Lines: {@code {"event": …}} as it goes, at last {@code {"result": …}}. */
   void apply(ApplyRequest request, Actor actor, LineSink lines)
       throws IOException, InterruptedException;

@@ -18,8 +18,11 @@ import org.jdeploy.runtime.control.Backend;
 import org.jdeploy.runtime.control.LineSink;
 import org.jdeploy.runtime.control.LogsRequest;
 import org.jdeploy.runtime.control.OperationRequest;
+import org.jdeploy.runtime.host.ProcessTable;
+import org.jdeploy.runtime.host.SpawnException;
 import org.jdeploy.runtime.json.JsonValue;
 import org.jdeploy.runtime.json.JsonValue.JsonObject;
+import org.jdeploy.runtime.json.JsonValue.JsonText;
 import org.jdeploy.runtime.program.ProgramJson;
 import org.jdeploy.runtime.program.ProgramSpec;
 import org.jdeploy.runtime.supervise.Instance;
@@ -53,7 +56,8 @@ final class DaemonBackend implements Backend {
   public List<InstanceStatus> status(List<String> targets) {
     List<StatusRow> rows = parts.reactor().ask(() -> rows(targets));
     Instant now = parts.clock().instant();
-    return rows.stream().map(row -> row.complete(now)).toList();
+    ProcessTable table = ProcessTable.now();
+    return rows.stream().map(row -> row.complete(now, table)).toList();
   }
 
   private List<StatusRow> rows(List<String> words) {
@@ -104,19 +108,55 @@ final class DaemonBackend implements Backend {
                   rows);
             });
     Instant now = parts.clock().instant();
+    ProcessTable table = ProcessTable.now();
     Map<String, @Nullable Object> json = new LinkedHashMap<>();
     json.put("name", name);
     json.put("source", shown.source());
     json.put("reloading", shown.program().reloading());
     json.put("instancesWanted", shown.program().target());
-    json.put("spec", ProgramJson.write(shown.program().spec()));
-    json.put("instances", shown.rows().stream().map(row -> shown(shown, row, now)).toList());
+    json.put("spec", masked(ProgramJson.write(shown.program().spec())));
+    json.put("instances", shown.rows().stream().map(row -> shown(shown, row, now, table)).toList());
     return JsonValue.of(json);
   }
 
-  private static JsonValue shown(Shown shown, StatusRow row, Instant now) {
+  private static JsonValue masked(JsonObject spec) {
+    Map<String, @Nullable Object> members = new LinkedHashMap<>(spec.members());
+    if (spec.get("environment") instanceof JsonObject environment) {
+      Map<String, @Nullable Object> variables = new LinkedHashMap<>();
+      environment
+          .members()
+          .forEach((variable, value) ->
+              variables.put(
+                  variable,
+                  value instanceof JsonText text
+                      ? Secrets.mask(variable, text.value())
+                      : Secrets.HIDDEN));
+      members.put("environment", JsonValue.of(variables));
+    }
+    return JsonValue.of(members);
+  }
+
+  @Override
+  public JsonValue environment(String name) {
+    ProgramSpec spec =
+        parts
+            .reactor()
+            .ask(() -> parts.supervision().program(name))
+            .map(ProgramView::spec)
+            .orElseThrow(() -> new ControlException(400, "\"" + name + "\" is no program"));
+    try {
+      Map<String, @Nullable Object> shown = new LinkedHashMap<>();
+      ProgramEnvironment.of(spec, 0, "new", System.getenv(), ProgramConditions.user(spec))
+          .forEach((variable, value) -> shown.put(variable, Secrets.mask(variable, value)));
+      return JsonValue.of(shown);
+    } catch (IOException | SpawnException e) {
+      throw new ControlException(500, name + ": " + e.getMessage());
+    }
+  }
+
+  private static JsonValue shown(Shown shown, StatusRow row, Instant now, ProcessTable table) {
     Map<String, @Nullable Object> json = new LinkedHashMap<>();
-    json.putAll(((JsonObject) row.complete(now).toJson()).members());
+    json.putAll(((JsonObject) row.complete(now, table).toJson()).members());
     boolean toFile = shown.program().spec().logs().to() == ProgramSpec.Logs.To.FILE;
     json.put(
         "logs", toFile ? row.logs().distinct().stream().map(Object::toString).toList() : List.of());

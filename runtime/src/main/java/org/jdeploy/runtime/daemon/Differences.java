@@ -9,13 +9,17 @@ import org.jdeploy.runtime.json.JsonValue;
 import org.jdeploy.runtime.json.JsonValue.JsonObject;
 import org.jdeploy.runtime.program.ProgramJson;
 import org.jdeploy.runtime.program.ProgramSpec;
+import org.jdeploy.runtime.supervise.Replacement;
 import org.jspecify.annotations.Nullable;
 
 /** How two specifications differ, in lines for a person. */
 final class Differences {
   private Differences() {}
 
-  /** {@code instances: 2 → 4}; values of the environment are not told, they may be secret. */
+  /**
+   * {@code instances: 2 → 4 (applied live)}, {@code command: … (needs a reload)}; values of the
+   * environment are not told, they may be secret.
+   */
   static List<String> between(ProgramSpec before, ProgramSpec after) {
     List<String> lines = new ArrayList<>();
     if (!before.equals(after)) {
@@ -36,19 +40,26 @@ final class Differences {
       @Nullable JsonValue now = after.get(key);
       if (old instanceof JsonObject one && now instanceof JsonObject other) {
         compare(prefix + key + ".", one, other, lines);
-      } else if (!text(old).equals(text(now))) {
-        lines.add(
-            prefix.startsWith("environment.")
-                ? prefix
-                    + key
-                    + ": "
-                    + (old == null ? "added" : now == null ? "removed" : "changed")
-                : prefix + key + ": " + text(old) + " → " + text(now));
+      } else if (!same(old, now)) {
+        lines.add(line(prefix + key, old, now));
       }
     }
   }
 
-  private static String text(@Nullable JsonValue value) {
-    return value == null ? "(none)" : Json.compact(value);
+  private static String line(String key, @Nullable JsonValue old, @Nullable JsonValue now) {
+    String said = FileWords.key(key);
+    String change =
+        key.startsWith("environment.")
+            ? old == null ? "added" : now == null ? "removed" : "changed"
+            : FileWords.value(said, old) + " → " + FileWords.value(said, now);
+    return said
+        + ": "
+        + change
+        + (Replacement.isNeededFor(key) ? " (needs a reload)" : " (applied live)");
+  }
+
+  private static boolean same(@Nullable JsonValue old, @Nullable JsonValue now) {
+    String before = old == null ? "" : Json.compact(old);
+    return before.equals(now == null ? "" : Json.compact(now));
   }
 }

@@ -19,6 +19,7 @@ import org.jdeploy.runtime.control.Actor;
 import org.jdeploy.runtime.control.Api;
 import org.jdeploy.runtime.control.ControlServer;
 import org.jdeploy.runtime.host.BootClock;
+import org.jdeploy.runtime.host.Cgroups;
 import org.jdeploy.runtime.host.HostException;
 import org.jdeploy.runtime.host.LinuxHost;
 import org.jdeploy.runtime.host.OomScore;
@@ -53,6 +54,7 @@ public final class Jpmd {
   private final LogPump pump;
   private final Errands errands;
   private final Health health;
+  private final Trees trees;
   private final Parts parts;
   private final FileWatcher files;
   private final Clockwork clockwork;
@@ -91,6 +93,10 @@ public final class Jpmd {
         new NotifySockets(host, reactor, PublicDirectory.notifications(home), log);
     Notices notices = new Notices(notifySockets, gate, watchdog, supervision);
     Path preload = Preload.extract(PublicDirectory.of(home));
+    Cgroups cgroups = Cgroups.find(home.directory());
+    log.info(cgroups.facts());
+    trees = new Trees(reactor, cgroups, log);
+    Journal journal = new Journal(home.state().resolve("events.jsonl"), log);
     Launcher launcher =
         new Launcher(
             host,
@@ -101,6 +107,7 @@ public final class Jpmd {
             sockets,
             notifySockets,
             readyLines,
+            trees,
             preload,
             environment);
     Processes processes =
@@ -116,8 +123,9 @@ public final class Jpmd {
             gate,
             notices,
             new Hooks(host, errands, output, runs, supervision),
+            trees,
+            journal,
             log);
-    Journal journal = new Journal(home.state().resolve("events.jsonl"), log);
     Operations operations = new Operations(journal);
     Catalog catalog = new Catalog(StateFiles.lasting(home.state().resolve("programs"), log));
     ProgramsDirectory programs = new ProgramsDirectory(home.programs(), environment, log);
@@ -131,6 +139,7 @@ public final class Jpmd {
             output,
             processes,
             gate,
+            trees,
             supervision,
             log);
     supervision.begin(
@@ -202,10 +211,12 @@ public final class Jpmd {
       if (shutdown.stoppedAll()) {
         parts.output().end();
         PublicDirectory.forget(directory.home());
+        trees.clean();
       }
       log.info("jpmd ends");
     } finally {
       health.close();
+      trees.close();
       pump.close();
       finished.countDown();
     }
@@ -213,6 +224,7 @@ public final class Jpmd {
 
   /** An operation has ended. */
   private void programsChanged() {
+    parts.processes().limitsChanged();
     List<ProgramView> programs = parts.supervision().programs();
     parts.catalog().update(programs);
     clockwork.update(programs);

@@ -37,6 +37,7 @@ final class Launcher {
   private final SlotSockets sockets;
   private final NotifySockets notifySockets;
   private final ReadyLines readyLines;
+  private final Trees trees;
   private final Path preload;
   private final Map<String, String> environment;
 
@@ -49,6 +50,7 @@ final class Launcher {
       SlotSockets sockets,
       NotifySockets notifySockets,
       ReadyLines readyLines,
+      Trees trees,
       Path preload,
       Map<String, String> environment) {
     this.host = host;
@@ -59,6 +61,7 @@ final class Launcher {
     this.sockets = sockets;
     this.notifySockets = notifySockets;
     this.readyLines = readyLines;
+    this.trees = trees;
     this.preload = preload;
     this.environment = Map.copyOf(environment);
   }
@@ -90,6 +93,7 @@ final class Launcher {
     } catch (SpawnException | HostException | IOException | SlotSockets.Refused e) {
       notifySockets.close(run);
       readyLines.forget(run);
+      trees.forget(run);
       runs.delete(run);
       throw new LaunchFailed(String.valueOf(e.getMessage()));
     }
@@ -151,7 +155,7 @@ final class Launcher {
                   streams.out(),
                   streams.err(),
                   extra,
-                  ProgramConditions.of(spec, user, Optional.empty())));
+                  ProgramConditions.of(spec, user, trees.open(run, spec))));
       RunRecord record =
           new RunRecord(
               run,

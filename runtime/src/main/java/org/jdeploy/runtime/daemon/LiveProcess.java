@@ -1,5 +1,6 @@
 package org.jdeploy.runtime.daemon;
 
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -51,6 +52,12 @@ final class LiveProcess {
 
   /** It was told to end. */
   boolean signalled;
+
+  /** We sent it SIGKILL. */
+  boolean killed;
+
+  /** Of cgroup v2, for it and all it starts; empty where none can be had. */
+  Optional<Path> cgroup = Optional.empty();
 
   /** The preload is at work in it. */
   boolean greeted;

@@ -18,6 +18,7 @@ import org.jdeploy.runtime.json.JsonValue;
 import org.jdeploy.runtime.node.ToWorker;
 import org.jdeploy.runtime.program.ProgramSpec;
 import org.jdeploy.runtime.supervise.Action;
+import org.jdeploy.runtime.supervise.Announcement;
 import org.jdeploy.runtime.supervise.Event;
 import org.jdeploy.runtime.supervise.Exit;
 import org.jdeploy.runtime.supervise.Instance;
@@ -25,7 +26,8 @@ import org.jdeploy.runtime.supervise.Run;
 
 /** All processes that jpmd watches: from their start to their end. Reactor thread only. */
 final class Processes {
-  private static final Duration PATIENCE_WITH_THE_KILLED = Duration.ofMillis(500);
+  /** Who does not end on SIGKILL within this is told of. */
+  private static final Duration PATIENCE_WITH_THE_KILLED = Duration.ofSeconds(5);
 
   private final LinuxHost host;
   private final Reactor reactor;
@@ -38,6 +40,10 @@ final class Processes {
   private final ReadyGate gate;
   private final Notices notices;
   private final Hooks hooks;
+  private final Trees trees;
+  private final MemoryKills memoryKills = new MemoryKills(Proc::oomKills);
+  private final MemoryWatch memoryWatch;
+  private final Journal journal;
   private final DaemonLog log;
   private final Map<Run, LiveProcess> live = new HashMap<>();
 
@@ -53,6 +59,8 @@ final class Processes {
       ReadyGate gate,
       Notices notices,
       Hooks hooks,
+      Trees trees,
+      Journal journal,
       DaemonLog log) {
     this.host = host;
     this.reactor = reactor;
@@ -65,7 +73,16 @@ final class Processes {
     this.gate = gate;
     this.notices = notices;
     this.hooks = hooks;
+    this.trees = trees;
+    this.memoryWatch =
+        new MemoryWatch(reactor, clock, supervision, trees.threads(), () -> live.values());
+    this.journal = journal;
     this.log = log;
+  }
+
+  /** Programs may have other limits than before. */
+  void limitsChanged() {
+    memoryWatch.wake();
   }
 
   Optional<LiveProcess> of(Run run) {
@@ -134,6 +151,8 @@ final class Processes {
    */
   void watch(LiveProcess process, int channel) {
     live.put(process.run, process);
+    process.cgroup = trees.existing(process.run);
+    memoryWatch.wake();
     if (channel >= 0) {
       workers.connect(process, channel, this::learnt);
     }
@@ -194,13 +213,29 @@ final class Processes {
     process.link.ifPresent(WorkerLink::close);
     live.remove(process.run);
     gate.forget(process);
+    Optional<String> hint = memoryKills.hint(process, exit, process.killed);
     if (process.spec.stop().tree()) {
-      killTree(process);
+      trees.kill(process, left -> gone(process, exit, hint.or(() -> stuck(process, left))));
+    } else {
+      trees.forget(process.run);
+      gone(process, exit, hint);
     }
+  }
+
+  /** Nothing of it runs any more, so that another may take its place. */
+  private void gone(LiveProcess process, Exit exit, Optional<String> hint) {
     runs.delete(process.run);
     closeUnused(process.run.instance());
-    supervision.on(new Event.Exited(process.run, exit));
+    supervision.on(new Event.Exited(process.run, exit, hint));
     hooks.ended(process);
+  }
+
+  private Optional<String> stuck(LiveProcess process, List<Integer> left) {
+    if (left.isEmpty()) {
+      return Optional.empty();
+    }
+    log.warn(process.run + ": processes " + left + " do not end on SIGKILL");
+    return Optional.of("what it left, " + left + ", does not end on SIGKILL");
   }
 
   /**
@@ -225,15 +260,6 @@ final class Processes {
     closeUnused(process.run.instance());
   }
 
-  private void killTree(LiveProcess process) {
-    List<Integer> left =
-        Proc.killTree(
-            process.leader, process.leaderStartTime, process.cookie, PATIENCE_WITH_THE_KILLED);
-    if (!left.isEmpty()) {
-      log.warn(process.run + ": processes " + left + " do not end on SIGKILL");
-    }
-  }
-
   void signal(Run run, String signal) {
     LiveProcess process = live.get(run);
     if (process == null) {
@@ -254,7 +280,24 @@ final class Processes {
     LiveProcess process = live.get(run);
     if (process != null) {
       process.signalled = true;
+      process.killed = true;
       host.signal(process.pidfd, "KILL");
+      reactor.schedule(clock.instant().plus(PATIENCE_WITH_THE_KILLED), () -> mustBeGone(process));
+    }
+  }
+
+  private void mustBeGone(LiveProcess process) {
+    if (!process.ended) {
+      log.warn(process.run + ": process " + process.pid + " does not end on SIGKILL");
+      journal.append(
+          new Announcement(
+              "stuck",
+              process.run.program(),
+              Optional.of(process.run),
+              Optional.empty(),
+              "process "
+                  + process.pid
+                  + " does not end on SIGKILL: it waits in the kernel, for a disk perhaps"));
     }
   }
 

@@ -1,8 +1,6 @@
 package org.jdeploy.runtime.daemon;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,7 +41,8 @@ final class ProgramEnvironment {
       variables.put("LOGNAME", somebody.name());
     });
     if (spec.environmentFile().isPresent()) {
-      variables.putAll(read(spec.directory().resolve(spec.environmentFile().get())));
+      variables.putAll(
+          EnvironmentFile.read(spec.directory().resolve(spec.environmentFile().get()), user));
     }
     variables.putAll(spec.environment());
     if (spec.node()) {
@@ -52,18 +51,5 @@ final class ProgramEnvironment {
     }
     variables.put(COOKIE, cookie);
     return variables;
-  }
-
-  private static Map<String, String> read(Path file) throws IOException {
-    if (!Files.isRegularFile(file)) {
-      throw new IOException("environment file " + file + " does not exist");
-    }
-    try {
-      return DotEnv.parse(Files.readString(file), file.toString());
-    } catch (IllegalArgumentException e) {
-      throw new IOException(e.getMessage(), e);
-    } catch (IOException e) {
-      throw new IOException("cannot read environment file " + file + ": " + e.getMessage(), e);
-    }
   }
 }

@@ -34,11 +34,13 @@ final class Rediscovery {
 
   /**
    * The process that was spawned, of all that carry its cookie: the oldest that leads a session.
+   * One that waits for its limits has not begun and is none.
    */
   static Optional<ProcStat> leader(List<Integer> pids) {
     return pids.stream()
         .flatMap(pid -> Proc.stat(pid).stream())
         .filter(stat -> stat.session() == stat.pid() && !stat.isDead())
+        .filter(stat -> !Proc.isAtGate(stat.pid()))
         .min(Comparator.comparingLong(ProcStat::startTime));
   }
 

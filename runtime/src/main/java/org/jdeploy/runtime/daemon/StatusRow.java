@@ -9,8 +9,8 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.jdeploy.runtime.client.InstanceStatus;
-import org.jdeploy.runtime.host.Proc;
-import org.jdeploy.runtime.host.ProcStat;
+import org.jdeploy.runtime.host.ProcessTable;
+import org.jdeploy.runtime.host.ProcessTable.Usage;
 import org.jdeploy.runtime.supervise.Exit;
 import org.jdeploy.runtime.supervise.InstanceView;
 import org.jdeploy.runtime.supervise.ProgramView;
@@ -26,7 +26,11 @@ record StatusRow(
     Optional<String> cwd,
     Optional<Instant> startedAt,
     String description,
+    Optional<Tree> tree,
     Output.Files logs) {
+
+  /** What names the processes of an instance. */
+  record Tree(int leader, long startTime, Optional<Path> cgroup) {}
 
   static StatusRow of(
       ProgramView program,
@@ -46,13 +50,14 @@ record StatusRow(
         process.map(live -> live.cwd),
         process.map(live -> live.startedAt),
         String.join("; ", description),
+        process.map(live -> new Tree(live.leader, live.leaderStartTime, live.cgroup)),
         logs);
   }
 
-  /** Reads /proc: for any thread. */
-  InstanceStatus complete(Instant now) {
-    Optional<ProcStat> stat =
-        view.pid().isPresent() ? Proc.stat(view.pid().getAsInt()) : Optional.empty();
+  /** For any thread. */
+  InstanceStatus complete(Instant now, ProcessTable table) {
+    Optional<Usage> usage =
+        tree.flatMap(one -> table.of(one.leader(), one.startTime(), one.cgroup()));
     Optional<Duration> uptime = startedAt.map(start -> Duration.between(start, now));
     return new InstanceStatus(
         view.instance().program(),
@@ -67,19 +72,19 @@ record StatusRow(
             .orElse(OptionalLong.empty()),
         view.restarts(),
         view.lastExit().map(exit -> exit(exit, view.lastCause().orElse(""))),
-        cpu(stat, uptime),
-        stat.map(process -> OptionalLong.of(process.memory())).orElse(OptionalLong.empty()),
+        cpu(usage, uptime),
+        usage.map(all -> OptionalLong.of(all.memory())).orElse(OptionalLong.empty()),
         cwd,
         cwd.flatMap(StatusRow::release),
         view.listening().stream().sorted().toList(),
         description);
   }
 
-  private static OptionalDouble cpu(Optional<ProcStat> stat, Optional<Duration> uptime) {
-    if (stat.isEmpty() || uptime.isEmpty() || uptime.get().toMillis() < 1) {
+  private static OptionalDouble cpu(Optional<Usage> usage, Optional<Duration> uptime) {
+    if (usage.isEmpty() || uptime.isEmpty() || uptime.get().toMillis() < 1) {
       return OptionalDouble.empty();
     }
-    double percent = 100.0 * stat.get().cpu().toMillis() / uptime.get().toMillis();
+    double percent = 100.0 * usage.get().cpu().toMillis() / uptime.get().toMillis();
     return OptionalDouble.of(Math.round(percent * 10) / 10.0);
   }
 

@@ -2,7 +2,6 @@ package org.jdeploy.runtime.daemon;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -26,8 +25,6 @@ import org.jdeploy.runtime.supervise.Instance;
  * instance.
  */
 final class Takeover {
-  private static final Duration PATIENCE_WITH_THE_KILLED = Duration.ofSeconds(2);
-
   private final Path home;
   private final LinuxHost host;
   private final RunFiles runs;
@@ -36,6 +33,7 @@ final class Takeover {
   private final Output output;
   private final Processes processes;
   private final ReadyGate gate;
+  private final Trees trees;
   private final Supervision supervision;
   private final DaemonLog log;
   private final List<Survivor> survivors = new ArrayList<>();
@@ -55,6 +53,7 @@ final class Takeover {
       Output output,
       Processes processes,
       ReadyGate gate,
+      Trees trees,
       Supervision supervision,
       DaemonLog log) {
     this.home = home;
@@ -65,6 +64,7 @@ final class Takeover {
     this.output = output;
     this.processes = processes;
     this.gate = gate;
+    this.trees = trees;
     this.supervision = supervision;
     this.log = log;
   }
@@ -174,9 +174,8 @@ final class Takeover {
   /** It is dead; what it left behind must not meet its successor. */
   private void bury(RunRecord record) {
     boolean here = record.bootId().equals(runs.bootId());
-    if (here && record.spec().stop().tree() && record.pid().isPresent()) {
-      Proc.killTree(
-          record.pid().getAsInt(), record.startTime(), record.cookie(), PATIENCE_WITH_THE_KILLED);
+    if (here && record.spec().stop().tree()) {
+      trees.bury(record);
     }
     runs.delete(record.run());
   }

@@ -14,7 +14,8 @@ import java.util.OptionalInt;
  * @param oomScoreAdj from -1000 to 1000; when empty ours, but never below 0: what protects us is
  *     not inherited
  * @param limits set before its first instruction
- * @param cgroup a directory of cgroup v2 it is put into before its first instruction
+ * @param cgroup a directory of cgroup v2 it is put into: before its first instruction when it has
+ *     limits, else within its first millisecond, so that what it starts at once may stay outside
  */
 public record Conditions(
     Optional<User> user,
@@ -45,6 +46,6 @@ public record Conditions(
 
   /** Something must be done to the process before its first instruction. */
   boolean needsGate() {
-    return !limits.isEmpty() || cgroup.isPresent();
+    return !limits.isEmpty();
   }
 }

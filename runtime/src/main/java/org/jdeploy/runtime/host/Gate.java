@@ -107,11 +107,12 @@ final class Gate {
     }
   }
 
-  private static void move(int pid, Path cgroup) {
+  /** At best effort: it may have ended, and works in any cgroup. */
+  static void move(int pid, Path cgroup) {
     try {
       Files.writeString(cgroup.resolve("cgroup.procs"), Integer.toString(pid));
     } catch (IOException e) {
-      throw new SpawnException("cannot put a process into the cgroup " + cgroup + ": " + e);
+      // what it starts is found by session, group and cookie
     }
   }
 }

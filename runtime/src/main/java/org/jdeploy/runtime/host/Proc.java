@@ -167,6 +167,36 @@ public final class Proc {
   }
 
   /**
+   * The same, with all that is in a cgroup of the tree's own.
+   *
+   * @param pid -1 when it is not known
+   */
+  public static List<Integer> killTree(
+      int pid, long startTime, String cookie, Optional<Path> cgroup, Duration patience) {
+    return new Tree(pid, startTime, cookie, cgroup).kill(patience);
+  }
+
+  /** Whether a process waits for its limits, and has not become the program it is to be. */
+  public static boolean isAtGate(int pid) {
+    String words = new String(read(pid, "cmdline"), StandardCharsets.UTF_8);
+    return words.contains("\0" + Gate.NAME + "\0")
+        && stat(pid).filter(stat -> stat.state() == 'T').isPresent();
+  }
+
+  /** How many processes the kernel killed because memory was short, since it runs. */
+  public static long oomKills() {
+    try (var lines = Files.lines(ROOT.resolve("vmstat"))) {
+      return lines
+          .filter(line -> line.startsWith("oom_kill "))
+          .mapToLong(line -> Long.parseLong(line.substring("oom_kill ".length())))
+          .findFirst()
+          .orElse(0);
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+
+  /**
    * Whether a process is, or came from, a spawned one.
    *
    * @param leader the spawned process, with its start time and its cookie as for {@link #killTree}

@@ -96,6 +96,8 @@ final class Spawner {
     Spawned spawned = spawned(pid, resolved);
     if (conditions.needsGate()) {
       pass(spawned, conditions);
+    } else {
+      conditions.cgroup().ifPresent(cgroup -> Gate.move(pid, cgroup));
     }
     return spawned;
   }

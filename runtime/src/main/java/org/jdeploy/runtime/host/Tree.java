@@ -1,6 +1,7 @@
 package org.jdeploy.runtime.host;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,8 +20,18 @@ final class Tree {
   private final long startTime;
   private final String cookie;
   private final byte[] environment;
+  private final Optional<Path> cgroup;
 
   Tree(int leader, long startTime, String cookie) {
+    this(leader, startTime, cookie, Optional.empty());
+  }
+
+  /**
+   * @param leader -1 when it is not known
+   * @param cgroup of the tree alone
+   */
+  Tree(int leader, long startTime, String cookie, Optional<Path> cgroup) {
+    this.cgroup = cgroup;
     this.leader = leader;
     this.startTime = startTime;
     this.cookie = cookie;
@@ -31,6 +42,7 @@ final class Tree {
     long end = System.nanoTime() + patience.toNanos();
     List<Integer> members = members();
     while (!members.isEmpty()) {
+      cgroup.ifPresent(Cgroups::kill);
       List<Integer> pidfds = new ArrayList<>();
       try {
         for (int pid : members) {
@@ -85,7 +97,7 @@ final class Tree {
     } catch (HostException e) {
       return Optional.empty(); // gone
     }
-    if (!isMember(pid, ownsNumber())) {
+    if (!isMember(pid, ownsNumber()) && !inCgroup().contains(pid)) {
       // A stranger by now, or one in the moment of its exec, which the next look will find.
       Descriptors.close(pidfd);
       return Optional.empty();
@@ -114,13 +126,18 @@ final class Tree {
 
   List<Integer> members() {
     boolean ownsNumber = ownsNumber();
+    List<Integer> inside = inCgroup();
     List<Integer> members = new ArrayList<>();
     for (int pid : Proc.pids()) {
-      if (isMember(pid, ownsNumber)) {
+      if (inside.contains(pid) || isMember(pid, ownsNumber)) {
         members.add(pid);
       }
     }
     return members;
+  }
+
+  private List<Integer> inCgroup() {
+    return cgroup.map(Cgroups::members).orElse(List.of());
   }
 
   private boolean isMember(int pid, boolean ownsNumber) {

@@ -151,7 +151,9 @@ public final class Docs {
                         .map(name -> "`${" + name + ".…}`")
                         .collect(Collectors.joining(", ")))
                 .append('\n'));
+    out.append("- since: ").append(key.since()).append('\n');
     key.example()
+        .or(() -> key.standard().map(Json::compact))
         .ifPresent(example ->
             out.append("- example: `\"")
                 .append(key.name())

@@ -98,11 +98,14 @@ final class PartKeys {
               .otherwise(
                   "what http, tcp or log asks for; \"listening\" with cluster or listen, else"
                       + " \"delay\"")
-              .alsoCalled("wait_ready", "Type"),
+              .alsoCalled("wait_ready", "Type")
+              .example("\"listening\""),
           Key.of("timeout", POSITIVE_TIME, "How long that may take before the start has failed.")
               .byDefault("\"30s\"")
               .alsoCalled("TimeoutStartSec", "listen_timeout"),
-          Key.of("delay", Type.time(), "For \"on\": \"delay\".").otherwise("startSeconds"),
+          Key.of("delay", Type.time(), "For \"on\": \"delay\".")
+              .example("\"5s\"")
+              .otherwise("startSeconds"),
           Key.of("http", URL, "For \"on\": \"http\": it answers a GET of this with 2xx or 3xx.")
               .otherwise("none")
               .example("\"http://127.0.0.1:3000/\""),
@@ -228,11 +231,13 @@ final class PartKeys {
                   "stdout_logfile",
                   "StandardOutput",
                   "StandardOutPath",
-                  "log_file"),
+                  "log_file")
+              .example("\"/var/log/blogd/out.log\""),
           Key.of("stderr", Type.text("(?s).+", "a file"), "The file of stderr.")
               .otherwise("JPM_HOME/logs/NAME.err.log")
               .alsoCalled(
-                  "error_file", "error", "stderr_logfile", "StandardError", "StandardErrorPath"));
+                  "error_file", "error", "stderr_logfile", "StandardError", "StandardErrorPath")
+              .example("\"/var/log/blogd/err.log\""));
 
   static final KeyTable LIMITS =
       KeyTable.of(

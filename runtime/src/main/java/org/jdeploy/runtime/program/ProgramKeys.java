@@ -44,7 +44,8 @@ public final class ProgramKeys {
                   "Environment variables, beside PATH, HOME, USER, LOGNAME, LANG and TZ. Nothing"
                       + " else gets through from the daemon.")
               .alsoCalled("env")
-              .example("{\"NODE_ENV\": \"production\", \"PORT\": 3000}"),
+              .example("{\"NODE_ENV\": \"production\", \"PORT\": 3000}")
+              .otherwise("none"),
           Key.of(
                   "environmentFile",
                   Type.text("(?s).+", "a file"),
@@ -70,7 +71,8 @@ public final class ProgramKeys {
                   "Instances share their listening sockets, and a reload starts the successor"
                       + " before its predecessor ends.")
               .otherwise("true for node with instances other than 1 or with listen, else false")
-              .alsoCalled("exec_mode"),
+              .alsoCalled("exec_mode")
+              .example("true"),
           Key.of(
                   "listen",
                   Type.listOf(Type.object(PartKeys.LISTEN)),
@@ -112,7 +114,8 @@ public final class ProgramKeys {
               .byDefault("20")
               .alsoCalled("max_restarts", "StartLimitBurst"),
           Key.of("backoff", Type.object(PartKeys.BACKOFF), "Waits between restarts.")
-              .example("{\"initial\": \"100ms\", \"max\": \"30s\"}"),
+              .example("{\"initial\": \"100ms\", \"max\": \"30s\"}")
+              .otherwise("what its keys say"),
           Key.of(
                   "restartLimit",
                   Type.object(PartKeys.RESTART_LIMIT),
@@ -121,7 +124,8 @@ public final class ProgramKeys {
               .example("{\"restarts\": 10, \"within\": \"1m\"}")
               .alsoCalled("StartLimitInterval", "StartLimitIntervalSec"),
           Key.of("ready", Type.object(PartKeys.READY), "When an instance counts as ready.")
-              .example("{\"on\": \"listening\", \"timeout\": \"30s\"}"),
+              .example("{\"on\": \"listening\", \"timeout\": \"30s\"}")
+              .otherwise("what its keys say"),
           Key.of(
                   "health",
                   Type.object(PartKeys.HEALTH),
@@ -138,9 +142,11 @@ public final class ProgramKeys {
               .alsoCalled("WatchdogSec")
               .example("\"30s\""),
           Key.of("stop", Type.object(PartKeys.STOP), "How an instance is stopped.")
-              .example("{\"signal\": \"TERM\", \"timeout\": \"10s\"}"),
+              .example("{\"signal\": \"TERM\", \"timeout\": \"10s\"}")
+              .otherwise("what its keys say"),
           Key.of("logs", Type.object(PartKeys.LOGS), "What becomes of its output.")
-              .example("{\"maxSize\": \"50MB\", \"keep\": 10}"),
+              .example("{\"maxSize\": \"50MB\", \"keep\": 10}")
+              .otherwise("what its keys say"),
           Key.of(
                   "user",
                   Type.text("[A-Za-z0-9_.-]+(:[A-Za-z0-9_.-]+)?", "\"user\" or \"user:group\""),
@@ -164,7 +170,8 @@ public final class ProgramKeys {
               .alsoCalled("OOMScoreAdjust")
               .example("500"),
           Key.of("limits", Type.object(PartKeys.LIMITS), "What it may use.")
-              .example("{\"memory\": \"300MB\", \"openFiles\": 65536}"),
+              .example("{\"memory\": \"300MB\", \"openFiles\": 65536}")
+              .otherwise("what its keys say"),
           Key.of("group", NAME, "Programs of a group are named together: \"web:*\".")
               .otherwise("none")
               .alsoCalled("namespace")
@@ -190,7 +197,8 @@ public final class ProgramKeys {
               .example("[\"postgres\"]"),
           Key.of("schedule", Type.object(PartKeys.SCHEDULE), "What happens by the clock.")
               .example("{\"restart\": \"0 4 * * *\"}")
-              .alsoCalled("cron", "OnCalendar"),
+              .alsoCalled("cron", "OnCalendar")
+              .otherwise("what its keys say"),
           Key.of(
                   "watch",
                   Type.listOf(Type.text("(?s).+", "a file, a directory or a glob")),
@@ -208,7 +216,8 @@ public final class ProgramKeys {
               .byDefault("\"500ms\"")
               .alsoCalled("watch_delay", "watch_options"),
           Key.of("hooks", Type.object(PartKeys.HOOKS), "Shell commands around its life.")
-              .example("{\"preStart\": \"./bin/prepare\"}"));
+              .example("{\"preStart\": \"./bin/prepare\"}")
+              .otherwise("what its keys say"));
 
   /** The object of all programs, by name. */
   public static final Type.MapOf PROGRAMS = new Type.MapOf(NAME, "NAME", Type.object(PROGRAM));
@@ -217,8 +226,12 @@ public final class ProgramKeys {
   public static final KeyTable FILE =
       KeyTable.of(
           "a program file",
-          Key.of("$schema", Type.text(), "Where editors find the schema; ignored."),
-          Key.of("programs", PROGRAMS, "The programs by name.").mandatory());
+          Key.of("$schema", Type.text(), "Where editors find the schema; ignored.")
+              .otherwise("none")
+              .example("\"program-file.schema.json\""),
+          Key.of("programs", PROGRAMS, "The programs by name.")
+              .mandatory()
+              .example("{\"blogd\": {\"command\": \"node server.js\"}}"));
 
   private ProgramKeys() {}
 }

@@ -7,26 +7,49 @@ import org.jdeploy.runtime.program.ProgramSpec;
 /**
  * Compares specifications and processes: what needs a new process, and what can run side by side.
  */
-final class Replacement {
-  /** What a process cannot change while it lives. The rest applies at once. */
-  private static final List<Function<ProgramSpec, Object>> NEED_A_NEW_PROCESS =
+public final class Replacement {
+  /**
+   * What a process cannot change while it lives. The rest applies at once.
+   *
+   * @param key what ProgramJson calls it
+   */
+  private record Part(String key, Function<ProgramSpec, Object> of) {}
+
+  private static final List<Part> NEED_A_NEW_PROCESS =
       List.of(
-          ProgramSpec::command,
-          ProgramSpec::directory,
-          ProgramSpec::environment,
-          ProgramSpec::environmentFile,
-          ProgramSpec::cluster,
-          ProgramSpec::node,
-          ProgramSpec::listen,
-          ProgramSpec::ready,
-          ProgramSpec::watchdog,
-          ProgramSpec::identity);
+          new Part("command", ProgramSpec::command),
+          new Part("directory", ProgramSpec::directory),
+          new Part("environment", ProgramSpec::environment),
+          new Part("environmentFile", ProgramSpec::environmentFile),
+          new Part("cluster", ProgramSpec::cluster),
+          new Part("node", ProgramSpec::node),
+          new Part("listen", ProgramSpec::listen),
+          new Part("ready", ProgramSpec::ready),
+          new Part("watchdog", ProgramSpec::watchdog),
+          new Part("identity", ProgramSpec::identity),
+          new Part("limits.openFiles", spec -> spec.limits().openFiles()),
+          new Part("limits.processes", spec -> spec.limits().processes()),
+          new Part("limits.core", spec -> spec.limits().core()),
+          new Part("limits.cpu", spec -> spec.limits().cpu()),
+          new Part("logs.to", spec -> spec.logs().to()),
+          new Part("logs.mergeStderr", spec -> spec.logs().mergeStderr()));
 
   private Replacement() {}
 
+  /**
+   * Whether another value of the key is of use to new processes only.
+   *
+   * @param key dotted, as ProgramJson calls it: {@code limits.memory}
+   */
+  public static boolean isNeededFor(String key) {
+    return NEED_A_NEW_PROCESS.stream()
+        .anyMatch(part -> key.equals(part.key()) || key.startsWith(part.key() + "."));
+  }
+
   /** Whether a process started with one specification is what the other one asks for. */
   static boolean same(ProgramSpec one, ProgramSpec other) {
-    return NEED_A_NEW_PROCESS.stream().allMatch(part -> part.apply(one).equals(part.apply(other)));
+    return NEED_A_NEW_PROCESS.stream()
+        .allMatch(part -> part.of().apply(one).equals(part.of().apply(other)));
   }
 
   /**

@@ -14,7 +14,7 @@ final class Words {
     return switch (exit) {
       case Exit.Code(int status) -> "exited with code " + status;
       case Exit.Killed(String signal) -> "was killed by SIG" + signal;
-      case Exit.Unknown() -> "ended while no supervisor watched";
+      case Exit.Unknown() -> "ended, the kernel does not tell how";
     };
   }
 

@@ -362,4 +362,35 @@ class ProgramsTest {
     assertThat(broken.out()).isEmpty();
     assertThat(broken.err()).contains(file + ":2:1: [program:blogd] comand: unknown key");
   }
+
+  @Test
+  void what_needs_no_new_process_is_applied_to_the_one_that_runs() throws IOException {
+    home.script("once.sh", "trap 'exit 3' USR1; while :; do sleep 0.05; done\n");
+    String file =
+        "{\"programs\": {\"once\": {\"command\": \"./once.sh\", \"directory\": \"@DIR\","
+            + " \"startSeconds\": 0, \"autorestart\": %s, \"stop\": {\"timeout\": \"1s\"}}}}";
+    home.jpm("apply", home.programs(file.formatted("true")).toString()).succeeds();
+    List<Integer> before = home.pids("once");
+    TestHome.Result apply =
+        home.jpm("apply", home.programs(file.formatted("false")).toString()).succeeds();
+    assertThat(apply.out()).contains("autorestart: true → false (applied live)");
+    assertThat(home.pids("once")).isEqualTo(before);
+    new ProcessBuilder("kill", "-USR1", String.valueOf(before.getFirst())).start();
+    await().until(() -> home.status("once").getFirst().state().equals("EXITED"));
+    assertThat(home.status("once").getFirst().exit().orElseThrow().code()).hasValue(3);
+  }
+
+  @Test
+  void a_health_check_that_is_added_is_asked_of_the_process_that_runs() {
+    home.script("sleeper.sh", "exec sleep 1000\n");
+    String file =
+        "{\"programs\": {\"x\": {\"command\": \"./sleeper.sh\", \"directory\": \"@DIR\","
+            + " \"startSeconds\": 0%s}}}";
+    home.jpm("apply", home.programs(file.formatted("")).toString()).succeeds();
+    List<Integer> before = home.pids("x");
+    String health = ", \"health\": {\"exec\": \"echo asked >> asked.txt\", \"every\": \"50ms\"}";
+    home.jpm("apply", home.programs(file.formatted(health)).toString()).succeeds();
+    await().until(() -> Files.exists(home.work().resolve("asked.txt")));
+    assertThat(home.pids("x")).isEqualTo(before);
+  }
 }

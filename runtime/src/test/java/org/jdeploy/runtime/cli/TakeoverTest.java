@@ -208,6 +208,64 @@ class TakeoverTest {
   }
 
   @Test
+  void how_a_program_that_was_taken_over_ended_is_known_or_said_to_be_unknown() throws Exception {
+    home.script("once.sh", "while [ ! -e go ]; do sleep 0.05; done; exit 7\n");
+    home.programs(
+        """
+        {"programs": {"once": {"command": "./once.sh", "directory": "@DIR", "autorestart": false,
+          "startSeconds": 0.1}}}
+        """);
+    home.jpm("apply", home.work().resolve("programs.json").toString()).succeeds();
+    home.killDaemon();
+    home.jpm("daemon").succeeds();
+    home.write("go", "");
+    await().until(() -> home.status().getFirst().pid().isEmpty());
+    var exit = home.status().getFirst().exit().orElseThrow();
+    String[] version = System.getProperty("os.version").split("[^0-9]+", 3);
+    int kernel = Integer.parseInt(version[0]) * 1000 + Integer.parseInt(version[1]);
+    if (kernel >= 6015) {
+      assertThat(exit.code()).hasValue(7);
+      assertThat(exit.cause()).isEqualTo("exited with code 7");
+    } else if (exit.code().isEmpty()) {
+      assertThat(exit.cause()).isEqualTo("ended, the kernel does not tell how");
+    } else {
+      assertThat(exit.code()).as("it was seen as a zombie").hasValue(7);
+    }
+  }
+
+  @Test
+  void a_process_that_a_former_daemon_had_not_let_begin_is_no_program_and_ends() throws Exception {
+    home.script("sleeper.sh", "exec sleep 1000\n");
+    home.jpm("start", home.work().resolve("sleeper.sh").toString()).succeeds();
+    int pid = home.pids("sleeper").getFirst();
+    Path record;
+    try (Stream<Path> runs = Files.list(home.home().state().resolve("runs"))) {
+      record = runs.findFirst().orElseThrow();
+    }
+    String written = Files.readString(record);
+    String cookie = written.replaceFirst("(?s).*\"cookie\":\"([0-9a-f]+)\".*", "$1");
+    home.killDaemon();
+    ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+    ProcessBuilder gate =
+        new ProcessBuilder(
+            "setsid", "sh", "-c", "kill -STOP $$; exec \"$@\"", "jpm-gate", "sleep", "1000");
+    gate.environment().put("JPM_COOKIE", cookie);
+    Process waiting = gate.start();
+    Files.writeString(
+        record,
+        written
+            .replaceFirst("\"pid\":\\d+", "\"pid\":null")
+            .replaceFirst("\"startTime\":\\d+", "\"startTime\":0"));
+    await()
+        .until(
+            () -> Files.readString(Path.of("/proc/" + waiting.pid() + "/stat")).contains(") T "));
+    home.jpm("daemon").succeeds();
+    assertThat(waiting.waitFor()).isEqualTo(128 + 9);
+    await().until(() -> home.jpm("status").code() == 0);
+    assertThat(home.pids("sleeper").getFirst()).isNotEqualTo((int) waiting.pid());
+  }
+
+  @Test
   void what_was_printed_while_no_daemon_ran_is_in_the_log() {
     home.script("count.sh", "i=0; while :; do i=$((i+1)); echo line $i; sleep 0.02; done\n");
     home.jpm("start", home.work().resolve("count.sh").toString()).succeeds();

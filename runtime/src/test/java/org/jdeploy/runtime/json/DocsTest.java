@@ -31,6 +31,7 @@ class DocsTest {
 
         - takes: a command (a string or an array of words)
         - required
+        - since: 0.1
         - example: `"command": "node app.js"`
         """;
     assertThat(Docs.of(FILE, "programs.command")).contains(text);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.jdeploy.runtime.json.Json;
@@ -351,6 +352,27 @@ class ProgramFileTest {
             ProgramWarnings.of(
                 one("\"command\": \"sh\", \"directory\": \"" + directory + "\""), "/bin"))
         .isEmpty();
+  }
+
+  @Test
+  void warns_of_secrets_that_others_can_read_or_change(@TempDir Path directory) throws Exception {
+    Path file = Files.writeString(directory.resolve("env"), "A=1");
+    ProgramSpec spec =
+        one(
+            "\"command\": \"sh\", \"directory\": \"%s\", \"environmentFile\": \"%s\""
+                .formatted(directory, file));
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+    assertThat(ProgramWarnings.of(spec, "/bin"))
+        .containsExactly(
+            "web: the environmentFile %1$s can be read by everybody on this machine (chmod 600 %1$s)"
+                .formatted(file));
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw----"));
+    assertThat(ProgramWarnings.of(spec, "/bin"))
+        .containsExactly(
+            "web: the environmentFile %1$s can be changed by others (chmod 600 %1$s)"
+                .formatted(file));
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+    assertThat(ProgramWarnings.of(spec, "/bin")).isEmpty();
   }
 
   @ParameterizedTest
