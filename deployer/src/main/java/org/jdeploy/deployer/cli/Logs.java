@@ -19,7 +19,8 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  jdeploy production logs blogd -n 100",
-      "  jdeploy production logs -f --hosts web1"
+      "  jdeploy production logs -f --hosts web1",
+      "  jdeploy production logs --since 10m --grep 'ERROR|WARN'"
     })
 final class Logs implements Callable<Integer> {
   private final String name;
@@ -36,9 +37,21 @@ final class Logs implements Callable<Integer> {
   @Option(
       names = {"-n", "--lines"},
       paramLabel = "N",
-      defaultValue = "20",
-      description = "So many of the last lines of each instance, default ${DEFAULT-VALUE}.")
-  private int lines;
+      description =
+          "So many of the last lines of each output, default 20; with --since or --grep all.")
+  private Optional<Integer> lines = Optional.empty();
+
+  @Option(
+      names = "--since",
+      paramLabel = "TIME",
+      description = "Only lines from that time on: 10m, 2026-11-24T10:00:00Z, 10:00 (there).")
+  private Optional<String> since = Optional.empty();
+
+  @Option(
+      names = "--grep",
+      paramLabel = "RE",
+      description = "Only lines in which this regular expression is found.")
+  private Optional<String> grep = Optional.empty();
 
   @Option(names = "--out", description = "Only what went to standard output.")
   private boolean out;
@@ -55,17 +68,7 @@ final class Logs implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<String> words = new ArrayList<>(List.of("logs", "--json", "-n", String.valueOf(lines)));
-    if (follow) {
-      words.add("-f");
-    }
-    if (out) {
-      words.add("--out");
-    }
-    if (err) {
-      words.add("--err");
-    }
-    words.addAll(programs);
+    List<String> words = words();
     try (StageSession session = StageSession.open(name, options, surroundings)) {
       RemoteLines sink =
           session.output().json()
@@ -82,5 +85,24 @@ final class Logs implements Callable<Integer> {
       sink.end(results);
       return RemoteJpm.worst(results, session.output());
     }
+  }
+
+  /** The command there. */
+  List<String> words() {
+    List<String> words = new ArrayList<>(List.of("logs", "--json"));
+    lines.ifPresent(number -> words.addAll(List.of("-n", String.valueOf(number))));
+    since.ifPresent(time -> words.add("--since=" + time));
+    grep.ifPresent(regex -> words.add("--grep=" + regex));
+    if (follow) {
+      words.add("-f");
+    }
+    if (out) {
+      words.add("--out");
+    }
+    if (err) {
+      words.add("--err");
+    }
+    words.addAll(programs);
+    return words;
   }
 }

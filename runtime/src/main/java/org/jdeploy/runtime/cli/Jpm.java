@@ -129,6 +129,8 @@ public final class Jpm {
     verbs.put("show", new ShowCommand(session));
     verbs.put("env", new EnvCommand(session));
     verbs.put("logs", new LogsCommand(session));
+    verbs.put("flush", new FlushCommand(session));
+    verbs.put("rotate", new RotateCommand(session));
     verbs.put("events", new EventsCommand(session));
     verbs.put("signal", new SignalCommand(session));
     verbs.put("daemon", new DaemonCommand(session));

@@ -1,7 +1,13 @@
 package org.jdeploy.runtime.cli;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jdeploy.runtime.client.Fields;
 import org.jdeploy.runtime.json.Json;
@@ -13,7 +19,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "logs",
     description = "Show what programs print, each line with its instance.",
-    footer = {"", "Example: jpm logs blogd -f -n 100"})
+    footer = {"", "Example: jpm logs blogd -f --since 10m --grep 'ERROR|WARN'"})
 final class LogsCommand implements Callable<Integer> {
   private final Session session;
 
@@ -28,9 +34,22 @@ final class LogsCommand implements Callable<Integer> {
   @Option(
       names = {"-n", "--lines"},
       paramLabel = "N",
-      defaultValue = "20",
-      description = "So many of the last lines of each instance (default: ${DEFAULT-VALUE}).")
-  private int lines;
+      description =
+          "So many of the last lines of each output (default: 20; with --since or --grep: all).")
+  private Optional<Integer> lines = Optional.empty();
+
+  @Option(
+      names = "--since",
+      paramLabel = "TIME",
+      description =
+          "Only lines from that time on: 10m, 2026-11-24T10:00:00Z, \"2026-11-24 10:00\", 10:00.")
+  private Optional<String> since = Optional.empty();
+
+  @Option(
+      names = "--grep",
+      paramLabel = "RE",
+      description = "Only lines in which this regular expression is found.")
+  private Optional<String> grep = Optional.empty();
 
   @Option(names = "--out", description = "Only what went to stdout.")
   private boolean out;
@@ -50,25 +69,37 @@ final class LogsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (lines < 0) {
+    if (lines.orElse(0) < 0) {
       throw new Failure(ExitCodes.USAGE, "-n must be a whole number from 0");
     }
-    String target =
-        "/v1/logs"
-            + StatusCommand.query("target", targets)
-            + (targets.isEmpty() ? "?" : "&")
-            + "lines="
-            + lines
-            + (follow ? "&follow=1" : "")
-            + (out ? "&out=1" : "")
-            + (err ? "&err=1" : "");
-    session.client().stream("GET", target, null, this::print);
+    StringBuilder target = new StringBuilder("/v1/logs" + StatusCommand.query("target", targets));
+    target.append(targets.isEmpty() ? "?" : "&").append("v=1");
+    lines.ifPresent(number -> target.append("&lines=").append(number));
+    since.ifPresent(text -> target.append("&since=").append(moment(text).toEpochMilli()));
+    grep.ifPresent(
+        regex -> target.append("&grep=").append(URLEncoder.encode(regex, StandardCharsets.UTF_8)));
+    target.append(follow ? "&follow=1" : "").append(out ? "&out=1" : "");
+    target.append(err ? "&err=1" : "");
+    session.client().stream("GET", target.toString(), null, this::print);
     return ExitCodes.DONE;
+  }
+
+  private static Instant moment(String text) {
+    return Moment.parse(text, ZonedDateTime.now(ZoneId.systemDefault()))
+        .orElseThrow(() ->
+            new Failure(
+                ExitCodes.USAGE,
+                "--since "
+                    + text
+                    + " is no time: write 10m, 2026-11-24T10:00:00Z, \"2026-11-24 10:00\" or"
+                    + " 10:00"));
   }
 
   private void print(Fields line) {
     if (json) {
       session.out().println(Json.compact(line.json()));
+    } else if (raw && line.optionalLong("skipped").isPresent()) {
+      session.err().println("jpm: skipped " + line.number("skipped") + " bytes");
     } else if (raw) {
       session.out().println(line.text("line"));
     } else {

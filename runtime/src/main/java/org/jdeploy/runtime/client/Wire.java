@@ -89,6 +89,21 @@ public final class Wire implements AutoCloseable {
     }
   }
 
+  /** Writes what can be written within some time; how much. */
+  public int tryWrite(ByteBuffer bytes, Duration within) throws IOException {
+    long end = System.nanoTime() + within.toNanos();
+    int before = bytes.remaining();
+    while (bytes.hasRemaining()) {
+      if (transport.write(bytes) == 0) {
+        long left = (end - System.nanoTime()) / 1_000_000;
+        if (left <= 0 || !transport.await(false, left)) {
+          break;
+        }
+      }
+    }
+    return before - bytes.remaining();
+  }
+
   /** The other side has hung up. Never waits. */
   public boolean peerGone() {
     if (incoming.hasRemaining()) {

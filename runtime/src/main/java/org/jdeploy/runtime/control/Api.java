@@ -73,6 +73,8 @@ public final class Api implements Handler {
         yield new Response.Lines(lines -> backend.shutdown(keep, request.actor(), lines));
       }
       case "/v1/upgrade" -> Response.json(backend.upgrade(body.texts("command"), request.actor()));
+      case "/v1/logs/rotate" -> treatLogs(true, request);
+      case "/v1/logs/flush" -> treatLogs(false, request);
       case "/v1/signal" -> {
         List<String> targets = body.texts("targets");
         if (targets.isEmpty()) {
@@ -82,6 +84,16 @@ public final class Api implements Handler {
       }
       default -> throw nothingHere(request);
     };
+  }
+
+  private Response treatLogs(boolean rotate, Request request) {
+    try {
+      return Response.json(
+          backend.treatLogs(rotate, request.json().texts("targets"), request.actor()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Response.error(503, "jpmd ends");
+    }
   }
 
   private static ControlException nothingHere(Request request) {

@@ -40,7 +40,18 @@ public interface Backend {
    */
   JsonValue signal(String signal, List<String> targets, Actor actor);
 
-  /** Lines {@code {"name", "instance", "stream", "line"}}. */
+  /**
+   * Begins new log files, or empties them; rows {@code {name, instance, file, done}}.
+   *
+   * @param targets all programs when empty
+   */
+  JsonValue treatLogs(boolean rotate, List<String> targets, Actor actor)
+      throws InterruptedException;
+
+  /**
+   * Lines {@code {"time", "name", "instance", "stream", "line"}}, in the order of time; also {@code
+   * "skipped"}, a number of bytes, when the client was too slow.
+   */
   void logs(LogsRequest request, LineSink lines) throws IOException, InterruptedException;
 
   /**

@@ -1,7 +1,9 @@
 package org.jdeploy.runtime.control;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.jdeploy.runtime.client.Wire;
 import org.jdeploy.runtime.json.Json;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,7 @@ final class ChunkedLines implements LineSink {
           "");
 
   private final Wire wire;
+  private ByteBuffer waiting = ByteBuffer.allocate(0);
   private boolean begun;
 
   ChunkedLines(Wire wire) {
@@ -47,15 +50,47 @@ final class ChunkedLines implements LineSink {
     write("0\r\n\r\n");
   }
 
+  @Override
+  public void offer(@Nullable Object object) throws IOException {
+    flush();
+    waiting = ByteBuffer.wrap(next(chunked(Json.compact(object) + "\n")));
+    ready(Duration.ZERO);
+  }
+
+  @Override
+  public boolean ready(Duration within) throws IOException {
+    if (waiting.hasRemaining() && wire.tryWrite(waiting, within) == 0 && wire.peerGone()) {
+      throw new IOException("the client hung up");
+    }
+    return !waiting.hasRemaining();
+  }
+
   private void chunk(String text) throws IOException {
+    write(chunked(text));
+  }
+
+  private static String chunked(String text) {
     int length = text.getBytes(StandardCharsets.UTF_8).length;
-    write(Integer.toHexString(length) + "\r\n" + text + "\r\n");
+    return Integer.toHexString(length) + "\r\n" + text + "\r\n";
   }
 
   private void write(String text) throws IOException {
+    flush();
+    wire.write(next(text));
+  }
+
+  private void flush() throws IOException {
     wire.limit(Connection.WRITE_LIMIT);
+    if (waiting.hasRemaining()) {
+      byte[] rest = new byte[waiting.remaining()];
+      waiting.get(rest);
+      wire.write(rest);
+    }
+  }
+
+  private byte[] next(String text) {
     String whole = begun ? text : HEAD + text;
     begun = true;
-    wire.write(whole.getBytes(StandardCharsets.UTF_8));
+    return whole.getBytes(StandardCharsets.UTF_8);
   }
 }

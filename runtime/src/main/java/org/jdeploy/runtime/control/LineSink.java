@@ -22,4 +22,21 @@ public interface LineSink {
    * @throws IOException when nobody reads any more
    */
   void alive() throws IOException;
+
+  /**
+   * Writes one line like {@link #line}, but what the reader does not take now may wait, to be
+   * written by {@link #ready} or with the next line.
+   */
+  default void offer(@Nullable Object object) throws IOException {
+    line(object);
+  }
+
+  /**
+   * Whether nothing waits to be written, now or within some time.
+   *
+   * @throws IOException when nobody reads any more
+   */
+  default boolean ready(Duration within) throws IOException {
+    return true;
+  }
 }

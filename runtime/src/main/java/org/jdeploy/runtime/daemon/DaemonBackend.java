@@ -79,7 +79,13 @@ final class DaemonBackend implements Backend {
       for (InstanceView instance : program.instances()) {
         if (words.isEmpty()
             || targets.stream().anyMatch(target -> target.covers(instance.instance()))) {
-          rows.add(StatusRow.of(program, instance, parts.processes(), files(program, instance)));
+          rows.add(
+              StatusRow.of(
+                  program,
+                  instance,
+                  parts.processes(),
+                  files(program, instance),
+                  parts.output().dropped(instance.instance())));
         }
       }
     }
@@ -92,7 +98,7 @@ final class DaemonBackend implements Backend {
         .files(
             instance.instance(),
             program.target() > 1 || instance.instance().slot() > 0,
-            program.spec().logs().mergeStderr());
+            program.spec().logs());
   }
 
   private record Shown(ProgramView program, String source, List<StatusRow> rows) {}
@@ -119,7 +125,7 @@ final class DaemonBackend implements Backend {
     json.put("reloading", shown.program().reloading());
     json.put("instancesWanted", shown.program().target());
     json.put("spec", masked(ProgramJson.write(shown.program().spec())));
-    json.put("instances", shown.rows().stream().map(row -> shown(row, now, table)).toList());
+    json.put("instances", shown.rows().stream().map(row -> shown(shown, row, now, table)).toList());
     return JsonValue.of(json);
   }
 
@@ -158,10 +164,12 @@ final class DaemonBackend implements Backend {
     }
   }
 
-  private static JsonValue shown(StatusRow row, Instant now, ProcessTable table) {
+  private static JsonValue shown(Shown shown, StatusRow row, Instant now, ProcessTable table) {
     Map<String, @Nullable Object> json = new LinkedHashMap<>();
     json.putAll(((JsonObject) row.complete(now, table).toJson()).members());
-    json.put("logs", row.logs().distinct().stream().map(Object::toString).toList());
+    boolean toFile = shown.program().spec().logs().to() == ProgramSpec.Logs.To.FILE;
+    json.put(
+        "logs", toFile ? row.logs().distinct().stream().map(Object::toString).toList() : List.of());
     return JsonValue.of(json);
   }
 
@@ -186,6 +194,42 @@ final class DaemonBackend implements Backend {
   public void logs(LogsRequest request, LineSink lines) throws IOException, InterruptedException {
     logFiles(request.targets());
     new LogStreams(request, () -> logFilesOrNone(request.targets()), lines).run();
+  }
+
+  @Override
+  public JsonValue treatLogs(boolean rotate, List<String> targets, Actor actor)
+      throws InterruptedException {
+    List<LogTreatment.Item> items =
+        parts
+            .reactor()
+            .ask(() -> {
+              List<LogTreatment.Item> found = new ArrayList<>();
+              for (StatusRow row : rows(targets)) {
+                Instance instance = row.view().instance();
+                parts
+                    .supervision()
+                    .program(instance.program())
+                    .ifPresent(program ->
+                        row.logs()
+                            .distinct()
+                            .forEach(file ->
+                                found.add(
+                                    new LogTreatment.Item(instance, file, program.spec().logs()))));
+              }
+              found.stream()
+                  .map(item -> item.instance().program())
+                  .distinct()
+                  .forEach(program ->
+                      parts
+                          .journal()
+                          .done(
+                              rotate ? "rotate" : "flush",
+                              program,
+                              actor,
+                              (rotate ? "rotate" : "flush") + " of log files"));
+              return found;
+            });
+    return LogTreatment.treat(parts.output(), items, rotate);
   }
 
   private Map<Instance, Output.Files> logFiles(List<String> targets) {

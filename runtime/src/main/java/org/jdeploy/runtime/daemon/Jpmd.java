@@ -28,10 +28,13 @@ import org.jdeploy.runtime.host.Proc;
 import org.jdeploy.runtime.host.Reactor;
 import org.jdeploy.runtime.log.Keeper;
 import org.jdeploy.runtime.log.LogPump;
+import org.jdeploy.runtime.log.LogReceivers;
+import org.jdeploy.runtime.log.LogTrouble;
 import org.jdeploy.runtime.node.Preload;
 import org.jdeploy.runtime.program.ProgramSpec;
 import org.jdeploy.runtime.program.Reading;
 import org.jdeploy.runtime.program.StartOrder;
+import org.jdeploy.runtime.supervise.Announcement;
 import org.jdeploy.runtime.supervise.Event;
 import org.jdeploy.runtime.supervise.ProgramView;
 import org.jdeploy.runtime.supervise.Supervisor;
@@ -82,8 +85,9 @@ public final class Jpmd {
     pump =
         new LogPump(
             host,
+            LogReceivers.USUAL,
             e -> log.defect("moving output to log files failed", e),
-            trouble -> log.warn(trouble.toString()));
+            this::outputInTrouble);
     Output output = new Output(host, reactor, home, pump, new Keeper(host, home.directory()));
     LastWords lastWords = new LastWords();
     Workers workers = new Workers(host, reactor, clock, sockets, supervision, store);
@@ -250,6 +254,23 @@ public final class Jpmd {
     parts.catalog().update(programs);
     clockwork.update(programs);
     watching.update(programs);
+    parts.output().update(programs);
+  }
+
+  private void outputInTrouble(LogTrouble trouble) {
+    String text =
+        trouble.over()
+            ? trouble.file() + " is written again, " + trouble.lost() + " bytes were dropped: "
+            : trouble.file() + " cannot be written, output is dropped: ";
+    reactor.post(() -> {
+      log.warn(text + trouble.reason());
+      String program = parts.output().programOf(trouble.file()).orElse("");
+      parts
+          .journal()
+          .append(
+              new Announcement(
+                  "output", program, Optional.empty(), Optional.empty(), text + trouble.reason()));
+    });
   }
 
   /** The owner and root: the socket's permissions may have been changed since. */

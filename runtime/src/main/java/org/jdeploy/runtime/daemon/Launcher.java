@@ -136,8 +136,7 @@ final class Launcher {
       tellWhereToNotify(run, spec, variables, ownPid);
       Output.Streams streams = output.open(intent, ours);
       user.filter(_ -> Users.isRoot()).ifPresent(somebody -> give(streams, somebody));
-      Output.Files files =
-          output.files(run.instance(), intent.several(), spec.logs().mergeStderr());
+      Output.Files files = output.files(run.instance(), intent.several(), spec.logs());
       lastWords.starts(run, files);
       readyLines.starts(run, spec, files);
       Path executable =

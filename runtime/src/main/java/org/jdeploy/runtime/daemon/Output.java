@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -18,7 +19,10 @@ import org.jdeploy.runtime.host.Reactor;
 import org.jdeploy.runtime.log.Keeper;
 import org.jdeploy.runtime.log.LogFiles;
 import org.jdeploy.runtime.log.LogPump;
+import org.jdeploy.runtime.log.LogSource;
+import org.jdeploy.runtime.program.ProgramSpec.Logs;
 import org.jdeploy.runtime.supervise.Instance;
+import org.jdeploy.runtime.supervise.ProgramView;
 
 /**
  * Where instances print to: a FIFO for each stream, held by a keeper, moved into log files by the
@@ -32,7 +36,7 @@ final class Output {
   private final JpmHome home;
   private final LogPump pump;
   private final Keeper keeper;
-  private final Map<Instance, Files> files = new HashMap<>();
+  private final Map<Instance, Attached> files = new HashMap<>();
   private final Set<Path> fifos = new TreeSet<>();
 
   Output(LinuxHost host, Reactor reactor, JpmHome home, LogPump pump, Keeper keeper) {
@@ -50,6 +54,8 @@ final class Output {
     }
   }
 
+  private record Attached(Files files, boolean several, Logs policy) {}
+
   /** Descriptors for a new process. */
   record Streams(int out, int err) {}
 
@@ -59,6 +65,10 @@ final class Output {
    * @param ours gets the descriptors, which the process duplicates
    */
   Streams open(RunRecord record, Descriptors ours) {
+    if (record.spec().logs().to() == Logs.To.NONE) {
+      int nothing = ours.add(host.open(Path.of("/dev/null"), Set.of(OpenFlag.WRITE)));
+      return new Streams(nothing, nothing);
+    }
     if (attach(record)) {
       Instance instance = record.run().instance();
       keeper.add(List.of(fifo(instance, "out"), fifo(instance, "err")), fifos);
@@ -75,17 +85,34 @@ final class Output {
 
   /** From now on what the instance prints is moved to its log files; whether that is news. */
   boolean attach(RunRecord record) {
-    Instance instance = record.run().instance();
-    Files wanted = expected(instance, record.several(), record.spec().logs().mergeStderr());
+    return record.spec().logs().to() != Logs.To.NONE
+        && attach(record.run().instance(), record.several(), record.spec().logs());
+  }
+
+  private boolean attach(Instance instance, boolean several, Logs policy) {
+    Attached wanted = new Attached(expected(instance, several, policy), several, policy);
     if (wanted.equals(files.get(instance))) {
       return false;
     }
-    attach(instance, "out", wanted.out(), record);
-    if (!record.spec().logs().mergeStderr()) {
-      attach(instance, "err", wanted.err(), record);
+    attach(instance, "out", wanted.files().out(), policy);
+    if (!policy.mergeStderr()) {
+      attach(instance, "err", wanted.files().err(), policy);
     }
     files.put(instance, wanted);
     return true;
+  }
+
+  /** What is written in another way from now on, of programs that run. */
+  void update(List<ProgramView> programs) {
+    Map<String, Logs> policies = new HashMap<>();
+    programs.forEach(program -> policies.put(program.name(), program.spec().logs()));
+    Map.copyOf(files)
+        .forEach((instance, attached) -> {
+          Logs policy = policies.get(instance.program());
+          if (policy != null && policy.mergeStderr() == attached.policy().mergeStderr()) {
+            attach(instance, attached.several(), policy);
+          }
+        });
   }
 
   /** After {@link #attach}: keepers hold the FIFOs of all instances. */
@@ -93,11 +120,12 @@ final class Output {
     keeper.hold(fifos);
   }
 
-  private void attach(Instance instance, String stream, Path file, RunRecord record) {
+  private void attach(Instance instance, String stream, Path file, Logs policy) {
     Path fifo = fifo(instance, stream);
     host.makeFifo(fifo, 0600);
     fifos.add(fifo);
-    pump.open(instance + "." + stream, fifo, file, record.spec().logs());
+    LogSource source = new LogSource(instance.program(), instance.slot(), stream);
+    pump.open(instance + "." + stream, fifo, file, policy, source);
   }
 
   private Path fifo(Instance instance, String stream) {
@@ -105,17 +133,52 @@ final class Output {
   }
 
   /** Where the instance prints to, or would. */
-  Files files(Instance instance, boolean several, boolean mergeStderr) {
-    Files known = files.get(instance);
-    return known != null ? known : expected(instance, several, mergeStderr);
+  Files files(Instance instance, boolean several, Logs policy) {
+    Attached known = files.get(instance);
+    return known != null ? known.files() : expected(instance, several, policy);
   }
 
-  private Files expected(Instance instance, boolean several, boolean mergeStderr) {
+  private Files expected(Instance instance, boolean several, Logs policy) {
     Path directory = home.directory();
-    Path out = LogFiles.out(directory, instance.program(), instance.slot(), several);
-    return new Files(
-        out,
-        mergeStderr ? out : LogFiles.err(directory, instance.program(), instance.slot(), several));
+    String name = instance.program();
+    int slot = instance.slot();
+    Path out =
+        policy
+            .stdout()
+            .map(file -> LogFiles.custom(file, slot, several))
+            .orElseGet(() -> LogFiles.out(directory, name, slot, several));
+    Path err =
+        policy
+            .stderr()
+            .map(file -> LogFiles.custom(file, slot, several))
+            .orElseGet(() -> LogFiles.err(directory, name, slot, several));
+    return new Files(out, policy.mergeStderr() ? out : err);
+  }
+
+  /** What of an instance's output was dropped, in words; empty when all is there. */
+  String dropped(Instance instance) {
+    long bytes = pump.dropped(instance + ".out") + pump.dropped(instance + ".err");
+    return bytes == 0
+        ? ""
+        : bytes
+            + " bytes of output were dropped"
+            + pump.trouble(instance + ".out")
+                .or(() -> pump.trouble(instance + ".err"))
+                .map(reason -> ", and still are: " + reason)
+                .orElse("");
+  }
+
+  /** The program whose output goes to a file. */
+  Optional<String> programOf(Path file) {
+    return files.entrySet().stream()
+        .filter(entry -> entry.getValue().files().distinct().contains(file))
+        .map(entry -> entry.getKey().program())
+        .findFirst();
+  }
+
+  /** Rotates or empties a log file; see the pump. */
+  CompletableFuture<Boolean> treat(boolean rotate, Path file, Logs policy) {
+    return rotate ? pump.rotate(file, policy) : pump.flush(file, policy);
   }
 
   /** The program is gone for good. */

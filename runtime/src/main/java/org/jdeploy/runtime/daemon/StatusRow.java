@@ -33,10 +33,17 @@ record StatusRow(
   record Tree(int leader, long startTime, Optional<Path> cgroup) {}
 
   static StatusRow of(
-      ProgramView program, InstanceView view, Processes processes, Output.Files logs) {
+      ProgramView program,
+      InstanceView view,
+      Processes processes,
+      Output.Files logs,
+      String dropped) {
     Optional<LiveProcess> process = view.run().flatMap(processes::of);
     List<String> description = new java.util.ArrayList<>(List.of(view.description()));
     process.ifPresent(live -> description.addAll(live.remarks()));
+    if (!dropped.isEmpty()) {
+      description.add(dropped);
+    }
     return new StatusRow(
         view,
         program.spec().order().group().orElse(program.name()),

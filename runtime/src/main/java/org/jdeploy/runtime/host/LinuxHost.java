@@ -207,6 +207,11 @@ public final class LinuxHost {
     return Sockets.datagramUnix(path);
   }
 
+  /** A non-blocking unix datagram socket that sends to a socket of that name. */
+  public int connectDatagram(Path path) {
+    return Sockets.connectDatagram(path);
+  }
+
   /**
    * The next datagram of such a socket; empty when there is none. Descriptors that come with it are
    * closed.

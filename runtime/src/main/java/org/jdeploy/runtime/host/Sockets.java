@@ -146,6 +146,21 @@ final class Sockets {
     }
   }
 
+  static int connectDatagram(Path path) {
+    String what = "cannot send to " + path;
+    checkLength(path, what);
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment name = SocketAddress.unix(arena, path);
+      int fd = Libc.check(Libc.call(Function.SOCKET, SocketAddress.AF_UNIX, DATAGRAM, 0), what);
+      int result = Libc.call(Function.CONNECT, fd, name.address(), name.byteSize());
+      if (result < 0) {
+        Descriptors.close(fd);
+      }
+      Libc.check(result, what);
+      return fd;
+    }
+  }
+
   /** The permissions come from the descriptor, so there is no moment when others can connect. */
   private static int listenUnix(MemorySegment name, int mode, String what) {
     int fd = unixSocket(what);

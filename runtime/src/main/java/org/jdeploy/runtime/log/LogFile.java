@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * dropped and counted, so that no program ever waits for a disk; a line says so as soon as the file
  * takes bytes again.
  */
-final class LogFile {
+final class LogFile implements Outlet {
   /** What an ordinary pipe holds. */
   static final int CHUNK = 65536;
 
@@ -33,7 +33,7 @@ final class LogFile {
 
   private final LinuxHost host;
   private final Path path;
-  private final LineEnds lineEnds;
+  private final Peek peek;
   private final Housekeeping house;
   private final Rotation rotation;
   private final TimeIndex times;
@@ -53,17 +53,11 @@ final class LogFile {
   /**
    * @param bytes of {@link #CHUNK}, direct; used within calls only
    */
-  LogFile(
-      LinuxHost host,
-      Path path,
-      Logs policy,
-      LineEnds lineEnds,
-      ByteBuffer bytes,
-      Housekeeping house) {
+  LogFile(LinuxHost host, Path path, Logs policy, Peek peek, ByteBuffer bytes, Housekeeping house) {
     this.host = host;
     this.house = house;
     this.path = path;
-    this.lineEnds = lineEnds;
+    this.peek = peek;
     this.bytes = bytes;
     this.rotation = new Rotation(path, policy);
     this.times = new TimeIndex(path);
@@ -77,12 +71,14 @@ final class LogFile {
   }
 
   /** What could not be written so far; may be asked from any thread. */
-  Losses losses() {
+  @Override
+  public Losses losses() {
     return losses;
   }
 
-  /** To be called before a series of {@link #take}: opens the file, finds its end. */
-  void prepare() {
+  /** Opens the file, finds its end. */
+  @Override
+  public void prepare() {
     now = Instant.now();
     try {
       ready();
@@ -140,8 +136,8 @@ final class LogFile {
     return FileKey.of(path).orElse(null);
   }
 
-  /** To be called after a series of {@link #take}. */
-  void taken() {
+  @Override
+  public void taken() {
     if (fd < 0) {
       return;
     }
@@ -170,12 +166,8 @@ final class LogFile {
     rotation.due().ifPresent(tooOld::set);
   }
 
-  /**
-   * Moves some of what is in the pipe.
-   *
-   * @return bytes that left the pipe, 0 when there were none
-   */
-  long take(int pipe) {
+  @Override
+  public long take(int pipe) {
     for (int attempt = 0; ; attempt++) {
       try {
         if (fd < 0) {
@@ -189,6 +181,51 @@ final class LogFile {
         }
         losses.because(e);
         return drop(pipe);
+      }
+    }
+  }
+
+  /** How much may be written before it is to be rotated. */
+  long room() {
+    return rotation.room(size, now);
+  }
+
+  /** The next byte begins a line. */
+  boolean isAtLineStart() {
+    try {
+      return fd < 0 || endsWithNewline();
+    } catch (HostException e) {
+      return true; // nobody may read it; writing will tell
+    }
+  }
+
+  /**
+   * Writes at the end, to a new file when it is time and that tears no line.
+   *
+   * @param atLineStart a line begins with the data
+   * @param raw bytes that are lost when this fails
+   * @return whether it could be written
+   */
+  boolean write(ByteBuffer data, boolean atLineStart, long raw) {
+    for (int attempt = 0; ; attempt++) {
+      try {
+        if (fd < 0) {
+          ready();
+        }
+        losses.say(this);
+        boolean full = rotation.room(size, now) == 0;
+        if (full && (atLineStart || size > rotation.maxSize() + LONGEST_LINE)) {
+          rotate();
+        }
+        append(data);
+        return true;
+      } catch (HostException | IOException e) {
+        if (attempt < ATTEMPTS && makesRoom(e)) {
+          continue;
+        }
+        losses.because(e);
+        losses.add(raw);
+        return false;
       }
     }
   }
@@ -240,7 +277,7 @@ final class LogFile {
       rotate();
       return move(pipe);
     }
-    long head = lineEnds.bytesToLineEnd(pipe);
+    long head = peek.bytesToLineEnd(pipe);
     if (head > 0) {
       long moved = move(pipe, head);
       if (moved == head) {

@@ -31,15 +31,20 @@ public final class LogPump implements AutoCloseable {
   private final Consumer<Throwable> failures;
   private final BootClock clock = new BootClock();
   private final Reactor reactor;
-  private final LineEnds lineEnds;
+  private final Peek peek;
+  private final LogReceivers receivers;
   private final Compressor compressor;
   private final Housekeeping house;
   private final ByteBuffer bytes = ByteBuffer.allocateDirect(LogFile.CHUNK);
+  private final ByteBuffer formatted = ByteBuffer.allocateDirect(2 * LogFile.CHUNK);
   private final Map<String, Tap> taps = new ConcurrentHashMap<>();
   private final Thread thread;
 
   /** FIFOs that end in the same file share it, or they would overwrite each other. */
   private final Map<Path, Shared> files = new HashMap<>();
+
+  /** Of those FIFOs that end in a file. */
+  private final Map<String, LogFile> targets = new HashMap<>();
 
   private record Shared(LogFile file, int users) {}
 
@@ -47,35 +52,61 @@ public final class LogPump implements AutoCloseable {
    * @param failures told what went wrong with a FIFO, which is tried again a second later
    * @param troubles told, on the pump's thread, when output is dropped and when that is over
    */
-  public LogPump(LinuxHost host, Consumer<Throwable> failures, Consumer<LogTrouble> troubles) {
+  public LogPump(
+      LinuxHost host,
+      LogReceivers receivers,
+      Consumer<Throwable> failures,
+      Consumer<LogTrouble> troubles) {
     this.host = host;
     this.failures = failures;
     this.reactor = new Reactor(clock, failures);
-    this.lineEnds = new LineEnds(host);
+    this.peek = new Peek(host);
+    this.receivers = receivers;
     this.compressor = new Compressor(host, this::compressed, failures);
     this.house = new Housekeeping(files::keySet, this::later, compressor, troubles, failures);
     this.thread = Thread.ofPlatform().name("log-pump").daemon().start(this::run);
   }
 
   /**
-   * From now on the FIFO's bytes go to the end of the file, which is created when needed together
-   * with its directory. Several FIFOs may share a file; the policy of the first counts.
+   * From now on the FIFO's bytes go where the policy says: most often to the end of the file, which
+   * is created when needed together with its directory. Several FIFOs may share a file; the policy
+   * of the first counts.
    *
    * @param key names it in {@link #close(String)}; one that is open already is closed first
    */
-  public void open(String key, Path fifo, Path file, Logs policy) {
+  public void open(String key, Path fifo, Path file, Logs policy, LogSource source) {
     int fd = host.open(fifo, EnumSet.of(OpenFlag.READ, OpenFlag.WRITE, OpenFlag.NONBLOCK));
     boolean accepted =
         reactor.post(() -> {
           remove(key);
-          Tap tap = new Tap(host, fd, share(file, policy));
+          Optional<LogFile> target =
+              policy.to() == Logs.To.FILE ? Optional.of(share(file, policy)) : Optional.empty();
+          Tap tap = new Tap(host, fd, outlet(target, policy, source));
           taps.put(key, tap);
+          target.ifPresent(log -> targets.put(key, log));
           watch(key, tap);
         });
     if (!accepted) {
       host.close(fd);
       throw new IllegalStateException("the pump is closed");
     }
+  }
+
+  private Outlet outlet(Optional<LogFile> file, Logs policy, LogSource source) {
+    if (file.isPresent()) {
+      return policy.prefix() == Logs.Prefix.NONE
+          ? file.get()
+          : new PrefixedFile(file.get(), peek, policy.prefix(), source, formatted);
+    }
+    boolean syslog = policy.to() == Logs.To.SYSLOG;
+    Path receiver = syslog ? receivers.syslog() : receivers.journald();
+    Losses losses = new Losses(receiver, house);
+    if (policy.to() == Logs.To.NONE) {
+      return new Nowhere(peek, losses);
+    }
+    DatagramFormat format =
+        syslog ? new DatagramFormat.Syslog(source) : new DatagramFormat.Journald(source);
+    return new Datagrams(host, receiver, peek, format, losses);
   }
 
   /** Done when all that is in the FIFO has been moved to the file and the FIFO is closed. */
@@ -98,13 +129,13 @@ public final class LogPump implements AutoCloseable {
   /** Bytes that could not be written, since the FIFO was opened: the disk was full, perhaps. */
   public long dropped(String key) {
     Tap tap = taps.get(key);
-    return tap == null ? 0 : tap.file().losses().dropped();
+    return tap == null ? 0 : tap.losses().dropped();
   }
 
   /** Why what a FIFO brings is being dropped now; empty when it is not. */
   public Optional<String> trouble(String key) {
     Tap tap = taps.get(key);
-    return tap == null ? Optional.empty() : Optional.ofNullable(tap.file().losses().reason());
+    return tap == null ? Optional.empty() : Optional.ofNullable(tap.losses().reason());
   }
 
   /**
@@ -137,7 +168,12 @@ public final class LogPump implements AutoCloseable {
         reactor.post(() -> {
           LogFile log = share(file, policy);
           try {
-            taps.values().stream().filter(tap -> tap.file().equals(log)).forEach(Tap::drain);
+            targets.forEach((key, target) -> {
+              Tap tap = taps.get(key);
+              if (tap != null && target.equals(log)) {
+                tap.drain();
+              }
+            });
             done.complete(Files.exists(log.path()) && treatment.apply(log));
           } catch (IOException | RuntimeException e) {
             done.completeExceptionally(e);
@@ -182,7 +218,7 @@ public final class LogPump implements AutoCloseable {
       compressor.close();
       taps.values().forEach(Tap::close);
       files.values().forEach(shared -> shared.file().end());
-      lineEnds.close();
+      peek.close();
     }
   }
 
@@ -193,18 +229,25 @@ public final class LogPump implements AutoCloseable {
   /** What fails once will fail again at once, so there is a pause. */
   private void pump(String key, Tap tap) {
     try {
-      tap.pump();
+      Duration pause = tap.pump();
+      if (!pause.isZero()) {
+        pause(key, tap, pause);
+      }
     } catch (RuntimeException e) {
       failures.accept(e);
-      reactor.unwatch(tap.fifo());
-      reactor.schedule(
-          clock.instant().plus(PAUSE),
-          () -> {
-            if (tap.equals(taps.get(key))) {
-              watch(key, tap);
-            }
-          });
+      pause(key, tap, PAUSE);
     }
+  }
+
+  private void pause(String key, Tap tap, Duration pause) {
+    reactor.unwatch(tap.fifo());
+    later(
+        pause,
+        () -> {
+          if (tap.equals(taps.get(key))) {
+            watch(key, tap);
+          }
+        });
   }
 
   private void remove(String key) {
@@ -212,10 +255,13 @@ public final class LogPump implements AutoCloseable {
     if (tap != null) {
       try {
         reactor.unwatch(tap.fifo());
-        tap.drain();
+        tap.finish();
       } finally {
         tap.close();
-        release(tap.file());
+        LogFile file = targets.remove(key);
+        if (file != null) {
+          release(file);
+        }
       }
     }
   }
@@ -224,7 +270,7 @@ public final class LogPump implements AutoCloseable {
     Path path = file.toAbsolutePath().normalize();
     Shared known = files.get(path);
     LogFile target =
-        known == null ? new LogFile(host, path, policy, lineEnds, bytes, house) : known.file();
+        known == null ? new LogFile(host, path, policy, peek, bytes, house) : known.file();
     files.put(path, new Shared(target, known == null ? 1 : known.users() + 1));
     return target;
   }

@@ -35,6 +35,10 @@ final class Losses {
     return current;
   }
 
+  void because(String why) {
+    reason = why;
+  }
+
   void because(Exception e) {
     reason = e instanceof HostException refused ? refused.reason() : e.toString();
   }
@@ -63,6 +67,14 @@ final class Losses {
     String notice = "[jpm: " + here + " bytes are missing here: " + reason + "]\n";
     String line = (target.endsWithNewline() ? "" : "\n") + notice;
     target.append(ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8)));
+    over();
+  }
+
+  /** Bytes get through again. */
+  void over() {
+    if (here == 0) {
+      return;
+    }
     here = 0;
     current = null;
     if (told) {

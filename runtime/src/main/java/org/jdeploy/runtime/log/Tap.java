@@ -1,9 +1,10 @@
 package org.jdeploy.runtime.log;
 
+import java.time.Duration;
 import org.jdeploy.runtime.host.LinuxHost;
 
 /**
- * A FIFO that is being emptied into a file. Open for writing, too: so it never comes to its end,
+ * A FIFO that is being emptied into an outlet. Open for writing, too: so it never comes to its end,
  * however many writers come and go.
  */
 final class Tap {
@@ -15,24 +16,26 @@ final class Tap {
 
   private final LinuxHost host;
   private final int fifo;
-  private final LogFile file;
+  private final Outlet outlet;
 
-  Tap(LinuxHost host, int fifo, LogFile file) {
+  Tap(LinuxHost host, int fifo, Outlet outlet) {
     this.host = host;
     this.fifo = fifo;
-    this.file = file;
+    this.outlet = outlet;
   }
 
   int fifo() {
     return fifo;
   }
 
-  LogFile file() {
-    return file;
+  Losses losses() {
+    return outlet.losses();
   }
 
-  void pump() {
+  /** How long what is left has to wait. */
+  Duration pump() {
     move(TURN);
+    return outlet.pause();
   }
 
   /** What is in the FIFO now; a program that goes on writing cannot keep us here. */
@@ -41,9 +44,15 @@ final class Tap {
   }
 
   private void move(int steps) {
-    file.prepare();
-    for (int i = 0; i < steps && file.take(fifo) > 0; i++) {}
-    file.taken();
+    outlet.prepare();
+    for (int i = 0; i < steps && outlet.take(fifo) > 0; i++) {}
+    outlet.taken();
+  }
+
+  /** What waits for more goes, too. */
+  void finish() {
+    drain();
+    outlet.finish(fifo);
   }
 
   void close() {

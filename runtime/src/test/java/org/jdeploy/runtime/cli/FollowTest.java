@@ -78,6 +78,8 @@ class FollowTest {
           "status",
           "show",
           "logs",
+          "flush",
+          "rotate",
           "events",
           "daemon",
           "ping",

@@ -31,7 +31,7 @@ class LogPumpTest {
   private final LinuxHost host = new LinuxHost();
   private final LinkedBlockingQueue<Throwable> failures = new LinkedBlockingQueue<>();
   private final LinkedBlockingQueue<LogTrouble> troubles = new LinkedBlockingQueue<>();
-  private final LogPump pump = new LogPump(host, failures::add, troubles::add);
+  private final LogPump pump = new LogPump(host, LogReceivers.USUAL, failures::add, troubles::add);
   private final Programs programs = new Programs(host);
   @TempDir Path directory;
 
@@ -46,7 +46,7 @@ class LogPumpTest {
   void what_a_program_prints_is_in_its_file_as_soon_as_the_fifo_is_closed() {
     Path fifo = programs.fifo(directory, "fifo");
     Path file = directory.resolve("logs/new/app.out.log");
-    pump.open("app", fifo, file, FOREVER);
+    pump.open("app", fifo, file, FOREVER, Programs.SOURCE);
     programs.awaitExit(programs.sh(fifo, "echo one; echo two >&2; printf three"));
     pump.close("app").join();
     assertThat(file).hasContent("one\ntwo\nthree");
@@ -63,11 +63,11 @@ class LogPumpTest {
       // more than a pipe holds: the second half waits for a reader
       Spawned program = programs.sh(fifo, "seq 1 20000; echo paused >&2; seq 20001 40000");
       assertThat(host.awaitEnd(program.pidfd(), Duration.ofMillis(200))).isFalse();
-      LogPump first = new LogPump(host, failures::add, troubles::add);
-      first.open("app", fifo, file, FOREVER);
+      LogPump first = new LogPump(host, LogReceivers.USUAL, failures::add, troubles::add);
+      first.open("app", fifo, file, FOREVER, Programs.SOURCE);
       await().until(() -> Files.exists(file) && Files.size(file) > 1000);
       first.close();
-      pump.open("app", fifo, file, FOREVER);
+      pump.open("app", fifo, file, FOREVER, Programs.SOURCE);
       programs.awaitExit(program);
       pump.close("app").join();
       List<String> lines = Files.readAllLines(file);
@@ -82,7 +82,7 @@ class LogPumpTest {
   void rotation_under_a_flood_loses_and_tears_no_line() throws Exception {
     Path fifo = programs.fifo(directory, "fifo");
     Path file = directory.resolve("app.log");
-    pump.open("app", fifo, file, Programs.logs(50_000, 10_000));
+    pump.open("app", fifo, file, Programs.logs(50_000, 10_000), Programs.SOURCE);
     programs.awaitExit(programs.sh(fifo, "seq 1 300000"));
     pump.close("app").join();
     List<Path> files = oldestFirst(file);
@@ -113,7 +113,7 @@ class LogPumpTest {
       TimeUnit.MICROSECONDS.sleep(random.nextInt(3000));
       process.destroyForcibly().waitFor();
     }
-    pump.open("app", fifo, file, Programs.logs(1_000_000, 10_000));
+    pump.open("app", fifo, file, Programs.logs(1_000_000, 10_000), Programs.SOURCE);
     programs.awaitExit(program);
     pump.close("app").join();
     assertThat(kills).as("seed %d", seed).isGreaterThanOrEqualTo(2);
@@ -151,7 +151,7 @@ class LogPumpTest {
     Path file = directory.resolve("app.log");
     Files.writeString(directory.resolve("app.log.20200101-000000.000"), "of a former policy");
     Files.writeString(directory.resolve("app.log.20200101-000001.000"), "of a former policy");
-    pump.open("app", fifo, file, Programs.logs(1000, 2));
+    pump.open("app", fifo, file, Programs.logs(1000, 2), Programs.SOURCE);
     programs.awaitExit(programs.sh(fifo, "for i in 1 2 3 4 5 6; do seq 1 1000; done"));
     pump.close("app").join();
     assertThat(RotatedFile.of(file)).hasSize(2).noneMatch(old -> old.stamp().startsWith("2020"));
@@ -164,7 +164,7 @@ class LogPumpTest {
   void a_line_without_end_does_not_stop_rotation_for_ever() throws Exception {
     Path fifo = programs.fifo(directory, "fifo");
     Path file = directory.resolve("app.log");
-    pump.open("app", fifo, file, Programs.logs(1000, 20));
+    pump.open("app", fifo, file, Programs.logs(1000, 20), Programs.SOURCE);
     programs.awaitExit(programs.sh(fifo, "head -c 4000000 /dev/zero | tr '\\0' x"));
     pump.close("app").join();
     assertThat(RotatedFile.of(file)).isNotEmpty();
@@ -175,7 +175,7 @@ class LogPumpTest {
   void a_new_pump_continues_at_the_end_of_the_file() throws Exception {
     Path fifo = programs.fifo(directory, "fifo");
     Path file = Files.writeString(directory.resolve("app.log"), "of yesterday\n");
-    pump.open("app", fifo, file, FOREVER);
+    pump.open("app", fifo, file, FOREVER, Programs.SOURCE);
     programs.awaitExit(programs.sh(fifo, "echo of today"));
     pump.close("app").join();
     assertThat(file).hasContent("of yesterday\nof today\n");
@@ -185,7 +185,7 @@ class LogPumpTest {
   void a_file_that_somebody_truncates_gets_no_hole() throws Exception {
     Path fifo = programs.fifo(directory, "fifo");
     Path file = directory.resolve("app.log");
-    pump.open("app", fifo, file, FOREVER);
+    pump.open("app", fifo, file, FOREVER, Programs.SOURCE);
     programs.awaitExit(programs.sh(fifo, "echo before"));
     await().untilAsserted(() -> assertThat(file).hasContent("before\n"));
     Files.newByteChannel(file, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)
@@ -199,7 +199,7 @@ class LogPumpTest {
   void what_somebody_appends_is_not_overwritten() throws Exception {
     Path fifo = programs.fifo(directory, "fifo");
     Path file = directory.resolve("app.log");
-    pump.open("app", fifo, file, FOREVER);
+    pump.open("app", fifo, file, FOREVER, Programs.SOURCE);
     programs.awaitExit(programs.sh(fifo, "echo one"));
     await().untilAsserted(() -> assertThat(file).hasContent("one\n"));
     Files.writeString(file, "a note\n", StandardOpenOption.APPEND);
@@ -212,7 +212,7 @@ class LogPumpTest {
   void a_file_that_was_moved_away_is_made_anew() throws Exception {
     Path fifo = programs.fifo(directory, "fifo");
     Path file = directory.resolve("app.log");
-    pump.open("app", fifo, file, FOREVER);
+    pump.open("app", fifo, file, FOREVER, Programs.SOURCE);
     programs.awaitExit(programs.sh(fifo, "echo one"));
     await().untilAsserted(() -> assertThat(file).hasContent("one\n"));
     Files.move(file, directory.resolve("moved"));
@@ -226,7 +226,7 @@ class LogPumpTest {
     List<Spawned> running = new ArrayList<>();
     for (String name : List.of("a", "b", "c")) {
       Path fifo = programs.fifo(directory, name);
-      pump.open(name, fifo, file, Programs.logs(100_000, 1000));
+      pump.open(name, fifo, file, Programs.logs(100_000, 1000), Programs.SOURCE);
       running.add(programs.sh(fifo, "seq 1 20000"));
     }
     running.forEach(programs::awaitExit);
@@ -241,7 +241,7 @@ class LogPumpTest {
   void a_full_disk_holds_up_no_program_and_what_is_lost_is_counted_and_said() throws Exception {
     Path fifo = programs.fifo(directory, "fifo");
     Path file = Files.createSymbolicLink(directory.resolve("app.log"), Path.of("/dev/full"));
-    pump.open("app", fifo, file, FOREVER);
+    pump.open("app", fifo, file, FOREVER, Programs.SOURCE);
     programs.awaitExit(programs.sh(fifo, "head -c 1000000 /dev/zero"));
     await().until(() -> pump.dropped("app") == 1_000_000);
     Path real = directory.resolve("real");
@@ -263,9 +263,9 @@ class LogPumpTest {
     Path fifo = programs.fifo(directory, "fifo");
     Path first = directory.resolve("first.log");
     Path second = directory.resolve("second.log");
-    pump.open("app", fifo, first, FOREVER);
+    pump.open("app", fifo, first, FOREVER, Programs.SOURCE);
     programs.awaitExit(programs.sh(fifo, "echo one"));
-    pump.open("app", fifo, second, FOREVER);
+    pump.open("app", fifo, second, FOREVER, Programs.SOURCE);
     await().untilAsserted(() -> assertThat(first).hasContent("one\n"));
     programs.awaitExit(programs.sh(fifo, "echo two"));
     pump.close("app").join();
@@ -276,11 +276,11 @@ class LogPumpTest {
   void closing_leaves_no_descriptor_open() {
     Path fifo = programs.fifo(directory, "fifo");
     int before = Proc.descriptors((int) ProcessHandle.current().pid()).size();
-    LogPump other = new LogPump(host, failures::add, troubles::add);
-    other.open("app", fifo, directory.resolve("app.log"), FOREVER);
+    LogPump other = new LogPump(host, LogReceivers.USUAL, failures::add, troubles::add);
+    other.open("app", fifo, directory.resolve("app.log"), FOREVER, Programs.SOURCE);
     programs.awaitExit(programs.sh(fifo, "echo one"));
     other.close("app").join();
-    other.open("app", fifo, directory.resolve("app.log"), FOREVER);
+    other.open("app", fifo, directory.resolve("app.log"), FOREVER, Programs.SOURCE);
     other.close();
     await()
         .until(() ->

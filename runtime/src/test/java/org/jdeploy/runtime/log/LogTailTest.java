@@ -181,10 +181,10 @@ class LogTailTest {
     LinuxHost host = new LinuxHost();
     List<String> seen = new ArrayList<>();
     try (Programs programs = new Programs(host);
-        LogPump pump = new LogPump(host, Throwable::printStackTrace, _ -> {});
+        LogPump pump = new LogPump(host, LogReceivers.USUAL, Throwable::printStackTrace, _ -> {});
         LogTail tail = new LogTail(file, 0)) {
       Path fifo = programs.fifo(directory, "fifo");
-      pump.open("app", fifo, file, Programs.logs(20_000, 5000));
+      pump.open("app", fifo, file, Programs.logs(20_000, 5000), Programs.SOURCE);
       Spawned program = programs.sh(fifo, "seq 1 400000");
       while (host.exitOf(program.pidfd()).isEmpty()) {
         tail.poll(seen::add);

@@ -19,6 +19,8 @@ import org.jdeploy.runtime.supervise.Exit;
 final class Programs implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+  static final LogSource SOURCE = new LogSource("app", 0, "out");
+
   private final LinuxHost host;
   private final String cookie = "test-" + Long.toHexString(System.nanoTime());
   private final List<Spawned> started = new ArrayList<>();
@@ -59,6 +61,22 @@ final class Programs implements AutoCloseable {
         maxTotal,
         true,
         Logs.Prefix.NONE,
+        false,
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  /** Written in another way. */
+  static Logs with(Logs.To to, Logs.Prefix prefix) {
+    return new Logs(
+        to,
+        0,
+        Optional.empty(),
+        10,
+        Optional.empty(),
+        0,
+        false,
+        prefix,
         false,
         Optional.empty(),
         Optional.empty());

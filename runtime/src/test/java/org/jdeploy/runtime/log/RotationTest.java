@@ -30,7 +30,7 @@ class RotationTest {
 
   private final LinuxHost host = new LinuxHost();
   private final LinkedBlockingQueue<Throwable> failures = new LinkedBlockingQueue<>();
-  private final LogPump pump = new LogPump(host, failures::add, _ -> {});
+  private final LogPump pump = new LogPump(host, LogReceivers.USUAL, failures::add, _ -> {});
   private final Programs programs = new Programs(host);
   @TempDir Path directory;
   private Path fifo;
@@ -51,7 +51,7 @@ class RotationTest {
 
   @Test
   void rotated_files_are_compressed_and_their_lines_are_still_there_for_readers() throws Exception {
-    pump.open("app", fifo, file, Programs.policy(100_000, NEVER, 1000, NEVER, 0));
+    pump.open("app", fifo, file, Programs.policy(100_000, NEVER, 1000, NEVER, 0), Programs.SOURCE);
     programs.awaitExit(programs.sh(fifo, "seq 1 100000"));
     pump.close("app").join();
     awaitCompressed();
@@ -69,7 +69,7 @@ class RotationTest {
   @Test
   void a_follower_that_pauses_over_rotation_and_compression_misses_and_repeats_nothing()
       throws Exception {
-    pump.open("app", fifo, file, Programs.policy(50_000, NEVER, 1000, NEVER, 0));
+    pump.open("app", fifo, file, Programs.policy(50_000, NEVER, 1000, NEVER, 0), Programs.SOURCE);
     List<String> seen = new ArrayList<>();
     try (LogTail tail = new LogTail(file, 0)) {
       int from = 1;
@@ -89,7 +89,11 @@ class RotationTest {
   @Test
   void an_old_file_is_rotated_though_nothing_more_comes() throws Exception {
     pump.open(
-        "app", fifo, file, Programs.policy(0, Optional.of(Duration.ofSeconds(1)), 5, NEVER, 0));
+        "app",
+        fifo,
+        file,
+        Programs.policy(0, Optional.of(Duration.ofSeconds(1)), 5, NEVER, 0),
+        Programs.SOURCE);
     Instant before = Instant.now();
     programs.awaitExit(programs.sh(fifo, "echo one"));
     await().until(() -> !RotatedFile.of(file).isEmpty());
@@ -103,11 +107,11 @@ class RotationTest {
   @Test
   void the_age_of_a_file_counts_over_restarts_of_the_daemon() throws Exception {
     Logs daily = Programs.policy(0, Optional.of(Duration.ofDays(1)), 5, NEVER, 0);
-    pump.open("app", fifo, file, daily);
+    pump.open("app", fifo, file, daily, Programs.SOURCE);
     programs.awaitExit(programs.sh(fifo, "echo one"));
     pump.close("app").join();
     TimeIndexTest.shift(LogFiles.times(file), -Duration.ofDays(1).toMillis());
-    pump.open("app", fifo, file, daily);
+    pump.open("app", fifo, file, daily, Programs.SOURCE);
     programs.awaitExit(programs.sh(fifo, "echo two"));
     pump.close("app").join();
     assertThat(RotatedFile.of(file)).hasSize(1);
@@ -118,7 +122,12 @@ class RotationTest {
   void rotated_files_go_when_they_are_too_old() throws Exception {
     Path old = Files.writeString(directory.resolve("app.log.20200101-000000.000"), "old");
     Path ofSomebodyElse = Files.writeString(directory.resolve("app.log.1"), "logrotate's");
-    pump.open("app", fifo, file, Programs.policy(0, NEVER, 5, Optional.of(Duration.ofDays(2)), 0));
+    pump.open(
+        "app",
+        fifo,
+        file,
+        Programs.policy(0, NEVER, 5, Optional.of(Duration.ofDays(2)), 0),
+        Programs.SOURCE);
     programs.awaitExit(programs.sh(fifo, "echo one"));
     await().until(() -> !Files.exists(old));
     assertThat(ofSomebodyElse).exists();
@@ -127,7 +136,7 @@ class RotationTest {
   @Test
   void a_rotated_file_goes_at_its_time_though_nothing_more_comes() throws Exception {
     Logs policy = Programs.policy(0, NEVER, 5, Optional.of(Duration.ofSeconds(1)), 0);
-    pump.open("app", fifo, file, policy);
+    pump.open("app", fifo, file, policy, Programs.SOURCE);
     programs.awaitExit(programs.sh(fifo, "echo one"));
     assertThat(pump.rotate(file, policy).join()).isTrue();
     await().until(() -> RotatedFile.of(file).isEmpty());
@@ -135,7 +144,7 @@ class RotationTest {
 
   @Test
   void all_files_together_stay_below_the_total() throws Exception {
-    pump.open("app", fifo, file, Programs.policy(0, NEVER, 1000, NEVER, 200_000));
+    pump.open("app", fifo, file, Programs.policy(0, NEVER, 1000, NEVER, 200_000), Programs.SOURCE);
     for (int i = 0; i < 5; i++) {
       programs.awaitExit(programs.sh(fifo, "head -c 300000 /dev/urandom | od -x -w8"));
       pump.rotate(directory.resolve("nothing"), Programs.logs(0, 0)).join();
@@ -161,7 +170,7 @@ class RotationTest {
     Files.copy(pack("two\n"), directory.resolve("app.log.20260102-000000.000.gz"));
     Files.writeString(file, "three\n");
     assertThat(LogTail.last(file, 9)).containsExactly("one", "two", "three");
-    pump.open("app", fifo, file, Programs.policy(0, NEVER, 5, NEVER, 0));
+    pump.open("app", fifo, file, Programs.policy(0, NEVER, 5, NEVER, 0), Programs.SOURCE);
     programs.awaitExit(programs.sh(fifo, "echo four"));
     awaitCompressed();
     await().until(() -> !Files.exists(half) && !Files.exists(plain) && !Files.exists(both));
@@ -178,7 +187,7 @@ class RotationTest {
 
   @Test
   void compression_yields_to_everything_else_and_keeps_no_thread() throws Exception {
-    pump.open("app", fifo, file, Programs.policy(10_000_000, NEVER, 2, NEVER, 0));
+    pump.open("app", fifo, file, Programs.policy(10_000_000, NEVER, 2, NEVER, 0), Programs.SOURCE);
     programs.sh(fifo, "head -c 5000000 /dev/urandom | od -x -v; sleep 60");
     await().until(() -> niceness("log-gzip").filter(nice -> nice == 19).isPresent());
     awaitCompressed();
@@ -210,7 +219,7 @@ class RotationTest {
     programs.awaitExit(programs.sh(fifo, "true"));
     Keeper keeper = new Keeper(host, directory);
     keeper.hold(List.of(fifo));
-    pump.open("app", fifo, file, policy);
+    pump.open("app", fifo, file, policy, Programs.SOURCE);
     assertThat(pump.rotate(file, policy).join()).isFalse();
     programs.awaitExit(programs.sh(fifo, "echo one"));
     assertThat(pump.rotate(file, policy).join()).isTrue();
@@ -223,7 +232,7 @@ class RotationTest {
   @Test
   void flushing_empties_the_file_and_writing_goes_on_at_its_beginning() {
     Logs policy = Programs.logs(0, 5);
-    pump.open("app", fifo, file, policy);
+    pump.open("app", fifo, file, policy, Programs.SOURCE);
     programs.awaitExit(programs.sh(fifo, "seq 1 10000"));
     assertThat(pump.flush(file, policy).join()).isTrue();
     assertThat(file).isEmptyFile();
