@@ -91,10 +91,9 @@ final class ReadyLines {
     }
     long age = Duration.between(process.startedAt, clock.instant()).toMillis();
     long from = System.currentTimeMillis() - age;
-    boolean merge = process.spec.logs().mergeStderr();
     List<LogTail> logs = new ArrayList<>();
     output
-        .files(process.run.instance(), process.several, merge)
+        .files(process.run.instance(), process.several, process.spec.logs())
         .distinct()
         .forEach(file -> logs.add(LogTail.since(file, from)));
     searches.put(process.run, new Search(Pattern.compile(regex.get()), logs, from));
