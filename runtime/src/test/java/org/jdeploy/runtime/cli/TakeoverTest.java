@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -243,7 +244,7 @@ class TakeoverTest {
       record = runs.findFirst().orElseThrow();
     }
     String written = Files.readString(record);
-    String cookie = written.replaceFirst("(?s).*\"cookie\":\"([0-9a-f]+)\".*", "$1");
+    String cookie = written.replaceFirst("(?s).*\"cookie\":\"([^\"]+)\".*", "$1");
     home.killDaemon();
     ProcessHandle.of(pid).orElseThrow().destroyForcibly();
     ProcessBuilder gate =
@@ -260,7 +261,8 @@ class TakeoverTest {
         .until(
             () -> Files.readString(Path.of("/proc/" + waiting.pid() + "/stat")).contains(") T "));
     home.jpm("daemon").succeeds();
-    assertThat(waiting.waitFor()).isEqualTo(128 + 9);
+    assertThat(waiting.waitFor(1, TimeUnit.MINUTES)).isTrue();
+    assertThat(waiting.exitValue()).isEqualTo(128 + 9);
     await().until(() -> home.jpm("status").code() == 0);
     assertThat(home.pids("sleeper").getFirst()).isNotEqualTo((int) waiting.pid());
   }
