@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -28,12 +29,15 @@ class FaultsPageTest {
   }
 
   private static List<String> sources(String name) throws IOException {
-    try (Stream<Path> files =
-        Stream.concat(
-            Files.walk(Project.TOP.resolve("runtime/src/test")),
-            Files.walk(Project.TOP.resolve("acceptance/src/test")))) {
-      return files.filter(file -> file.endsWith(name + ".java")).map(FaultsPageTest::read).toList();
+    List<String> sources = new ArrayList<>();
+    for (String tests : List.of("runtime/src/test", "acceptance/src/test")) {
+      try (Stream<Path> files = Files.walk(Project.TOP.resolve(tests))) {
+        files
+            .filter(file -> file.endsWith(name + ".java"))
+            .forEach(file -> sources.add(read(file)));
+      }
     }
+    return sources;
   }
 
   private static String read(Path file) {

@@ -145,29 +145,24 @@ class FaultsTest {
             : List.of();
     try (Jpm jpm = Jpm.start(asUser)) {
       String daemon = Long.toString(jpm.daemon());
-      String before =
-          Command.of(
-                  jpm.directory(),
-                  "prlimit",
-                  "--pid",
-                  daemon,
-                  "--nproc",
-                  "--noheadings",
-                  "--raw",
-                  "-o",
-                  "SOFT")
-              .succeed()
-              .out()
-              .strip();
-      Command.of(jpm.directory(), "prlimit", "--pid", daemon, "--nproc=1:").succeed();
+      String before = limit(asUser, daemon, "--nproc", "--noheadings", "--raw", "-o", "SOFT");
+      limit(asUser, daemon, "--nproc=1:");
       Command.Result apply =
           jpm.apply("\"web\": {\"command\": \"sleep 1000\", \"startRetries\": 1000000}");
       assertThat(apply.exit()).as(apply.all()).isEqualTo(1);
-      assertThat(apply.all()).contains("too many processes");
+      assertThat(apply.all()).contains("as many processes as allowed");
       assertThat(jpm.state("web")).isIn("BACKOFF", "STARTING");
-      Command.of(jpm.directory(), "prlimit", "--pid", daemon, "--nproc=" + before + ":").succeed();
+      limit(asUser, daemon, "--nproc=" + before + ":");
       await().until(() -> jpm.state("web").equals("RUNNING"));
     }
+  }
+
+  /** Asks or sets a limit of a process, as the user who it runs as. */
+  private static String limit(List<String> asUser, String pid, String... options) {
+    List<String> words = new ArrayList<>(asUser);
+    words.addAll(List.of("prlimit", "--pid", pid));
+    words.addAll(List.of(options));
+    return Command.of(Path.of("/"), words.toArray(String[]::new)).succeed().out().strip();
   }
 
   @Test
@@ -237,7 +232,7 @@ class FaultsTest {
           "\"web\": {\"command\": \"sleep 100000\"}, \"crash\": {\"command\": [\"sh\","
               + " \"crash.sh\"]}");
       long pid = jpm.pid("web");
-      for (String jump : List.of("+1d", "-1d", "+0")) {
+      for (String jump : List.of("+1d", "+0")) {
         Files.writeString(clock, jump + "\n");
         int before = jpm.log("crash").size();
         await().until(() -> jpm.log("crash").size() > before + 1);
