@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -144,7 +145,7 @@ class TakeoverTest {
       return Files.readString(
               Path.of("/proc", String.valueOf(process.pid()), "environ"),
               java.nio.charset.StandardCharsets.ISO_8859_1)
-          .contains("/sleeper/0/");
+          .matches("(?s).*/sleeper/0/[0-9]+/" + Pattern.quote(home.home().toString()) + "\0.*");
     } catch (IOException e) {
       return false;
     }
